@@ -1,0 +1,20 @@
+//! Pure types and maths that every other room speaks: names, versions, tags, signatures, tensors,
+//! endpoints, inference records, the filter language, error codes.
+//!
+//! Invariant: nothing here reads a file, a clock or the network. Whoever needs the time passes it in.
+
+pub mod artifact;
+pub mod digest;
+pub mod endpoint;
+pub mod error;
+pub mod filter;
+pub mod infer;
+pub mod model;
+pub mod monitor;
+pub mod name;
+pub mod record;
+pub mod reference;
+pub mod signature;
+pub mod tags;
+pub mod tensor;
+pub mod time;
