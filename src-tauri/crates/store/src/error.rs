@@ -1,0 +1,151 @@
+//! Everything that can keep the registry from doing what it was asked.
+
+use std::{io, path::PathBuf};
+
+use domain::{
+    artifact::ArtifactKind,
+    error::ErrorCode,
+    name::{EndpointName, ModelName},
+    reference::{ModelRef, VersionNumber},
+    tags::TagError,
+};
+
+/// Why the registry or the files could not be opened, read or changed.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's message is its documentation")]
+pub enum Error {
+    // What is not there, or is there already.
+    #[error("there is no model '{name}'")]
+    NoModel { name: ModelName, near: Option<String> },
+    #[error("model '{name}' has no version {version}; its latest is {latest}")]
+    NoVersion { name: ModelName, version: VersionNumber, latest: VersionNumber },
+    #[error("there is no endpoint '{name}'")]
+    NoEndpoint { name: EndpointName, near: Option<String> },
+    #[error("there is an endpoint '{0}' already")]
+    EndpointExists(EndpointName),
+    #[error("'{name}' holds {} versions; this is {}", held.name(), given.name())]
+    OtherKind { name: ModelName, held: ArtifactKind, given: ArtifactKind },
+    #[error("'{reference}' is served by {}", quoted(endpoints))]
+    InUse { reference: ModelRef, endpoints: Vec<EndpointName> },
+
+    // What was asked for wrongly.
+    #[error(transparent)]
+    Tag(#[from] TagError),
+    #[error("the metric '{key}' is {value}; a metric is a finite number")]
+    Metric { key: String, value: f64 },
+    #[error("'{0}' is not a sort order")]
+    Sort(String),
+    #[error("'{0}' does not continue this list")]
+    PageToken(String),
+
+    // What is wrong with files to register.
+    #[error("the path to register is empty")]
+    EmptyPath,
+    #[error("there is no file or folder '{}'", .0.display())]
+    NoSource(PathBuf),
+    #[error("the folder '{}' has no file in it", .0.display())]
+    EmptyFolder(PathBuf),
+    #[error("'{}' is {found}; only files and folders of files can be registered", path.display())]
+    OddFile { path: PathBuf, found: &'static str },
+    #[error("the link '{}' leads out of the folder, to '{}'", link.display(), target.display())]
+    LinkLeavesFolder { link: PathBuf, target: PathBuf },
+    #[error("the file name '{}' has a character that other systems cannot store", .0.display())]
+    FileName(PathBuf),
+    #[error("'{}' changed while it was being read", .0.display())]
+    Changed(PathBuf),
+    #[error("cancelled; nothing was kept")]
+    Cancelled,
+    #[error("the files were released before a version was made of them")]
+    Released,
+
+    // What is wrong with the workspace.
+    #[error("the database '{}' has version {found}; this program knows versions up to {known}", path.display())]
+    NewerDatabase { path: PathBuf, found: i64, known: i64 },
+    #[error("'{}' is not a registry of this program", .0.display())]
+    NotARegistry(PathBuf),
+    #[error("the folder '{}' cannot be written: {source}", path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+    #[error("cannot {action} '{}': {source}", path.display())]
+    File { action: &'static str, path: PathBuf, source: io::Error },
+    #[error("the registry's database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the database '{}' could not be brought up to date: {source}", path.display())]
+    Migration { path: PathBuf, source: sqlx::migrate::MigrateError },
+    #[error("the registry has {what} that cannot be read: {problem}")]
+    Damaged { what: &'static str, problem: String },
+}
+
+impl Error {
+    /// What kind of failure.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NoModel { .. } | Self::NoVersion { .. } | Self::NoEndpoint { .. } | Self::NoSource(_) => {
+                ErrorCode::NotFound
+            }
+            Self::EndpointExists(_) | Self::OtherKind { .. } => ErrorCode::Conflict,
+            Self::InUse { .. } => ErrorCode::InUse,
+            Self::Tag(_)
+            | Self::Metric { .. }
+            | Self::Sort(_)
+            | Self::PageToken(_)
+            | Self::EmptyPath
+            | Self::EmptyFolder(_)
+            | Self::OddFile { .. }
+            | Self::LinkLeavesFolder { .. }
+            | Self::FileName(_) => ErrorCode::InvalidInput,
+            Self::Changed(_) => ErrorCode::Unavailable,
+            Self::Cancelled => ErrorCode::Cancelled,
+            Self::Released => ErrorCode::Internal,
+            Self::NewerDatabase { .. } => ErrorCode::Unsupported,
+            Self::NotARegistry(_)
+            | Self::Unwritable { .. }
+            | Self::File { .. }
+            | Self::Database(_)
+            | Self::Migration { .. }
+            | Self::Damaged { .. } => ErrorCode::Io,
+        }
+    }
+
+    /// What to do about it, where something can be done.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoModel { near, .. } | Self::NoEndpoint { near, .. } => {
+                format!("Did you mean '{}'?", near.as_deref()?)
+            }
+            Self::EndpointExists(_) => "Choose another name, or update the endpoint.".into(),
+            Self::OtherKind { .. } => "Choose another name.".into(),
+            Self::InUse { .. } => "Delete the endpoint, or move it to another version, first.".into(),
+            Self::Sort(_) => {
+                "Sort by updated, name or size, with '-' in front to turn the order round.".into()
+            }
+            Self::PageToken(_) => "Pass the 'next' of the page before, with the same sort order.".into(),
+            Self::EmptyFolder(_) => "Choose a folder that holds the model's files.".into(),
+            Self::LinkLeavesFolder { .. } => "Put a copy of the file into the folder (cp -rL does).".into(),
+            Self::FileName(_) => "Rename it without '\\' or control characters, in UTF-8.".into(),
+            Self::Changed(_) => "Register it again once it is written completely.".into(),
+            Self::NewerDatabase { .. } => "Update the program, or open another workspace.".into(),
+            Self::NotARegistry(_) => {
+                "Move the file away, put a backup in its place, or open another workspace.".into()
+            }
+            Self::Unwritable { .. } => {
+                "Check the folder's permissions and the disk, or open another workspace.".into()
+            }
+            Self::Migration { path, .. } => {
+                format!("A copy from before is kept as '{}.before-…'.", path.display())
+            }
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn damaged<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Self {
+        move |problem| Self::Damaged { what, problem: problem.to_string() }
+    }
+}
+
+fn quoted(endpoints: &[EndpointName]) -> String {
+    let plural = if endpoints.len() == 1 { "" } else { "s" };
+    let names: Vec<String> = endpoints.iter().map(|name| format!("'{name}'")).collect();
+    format!("the endpoint{plural} {}", names.join(", "))
+}

@@ -1,0 +1,28 @@
+//! What a workspace keeps: the registry of models, versions, endpoints and settings in a SQLite database, and the files
+//! of the versions, each stored once under its content's hash.
+//!
+//! Invariant: a version that the registry lists is whole on the disk. Content is in its place before a version names it,
+//! and is removed only after the last version that names it is gone; a crash between the two leaves content that no
+//! version names, which the next sweep removes.
+//!
+//! Invariant: nothing here asks the clock; times are arguments.
+
+mod artifacts;
+mod database;
+mod endpoints;
+mod error;
+mod lists;
+mod settings;
+mod store;
+mod threads;
+mod versions;
+
+pub use artifacts::ingest::Ingested;
+pub use endpoints::{DeploymentRecord, StoredEndpoint};
+pub use error::Error;
+pub use lists::{
+    VersionQuery,
+    sort::{Sort, SortKey},
+};
+pub use store::{Counts, Store};
+pub use versions::{StoredSample, add::NewVersion, delete::Deleted};

@@ -1,0 +1,76 @@
+//! The open store.
+
+use std::{path::Path, sync::Arc};
+
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use crate::{artifacts::Artifacts, database, error::Error};
+
+/// The open registry and files of one workspace. Cheap to clone; all clones are the same store.
+///
+/// One process opens a workspace at a time; whoever opens it holds the workspace's lock.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) pool: SqlitePool,
+    pub(crate) artifacts: Artifacts,
+}
+
+/// How much a store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Models that have a version.
+    pub models: u64,
+    /// Versions.
+    pub versions: u64,
+    /// Bytes of all files, each content counted once.
+    pub artifact_bytes: u64,
+}
+
+impl Store {
+    /// Opens the store in the folder `root`, making what is not there, bringing an older database up to date, and
+    /// clearing what a crash left.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`], [`Error::NotARegistry`], [`Error::NewerDatabase`], or what the disk says.
+    pub async fn open(root: &Path) -> Result<Self, Error> {
+        let artifacts = Artifacts::open(root).await?;
+        let pool = database::open(&root.join("registry.db")).await?;
+        let store = Self(Arc::new(Inner { pool, artifacts }));
+        let freed = store.sweep().await?;
+        if freed > 0 {
+            tracing::info!(bytes = freed, "Removed files that an interrupted registration or deletion left");
+        }
+        Ok(store)
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn counts(&self) -> Result<Counts, Error> {
+        let row: (i64, i64, i64) = sqlx::query_as(
+            "select (select count(distinct model_id) from versions), (select count(*) from versions),
+                (select coalesce(sum(size_bytes), 0) from (
+                    select max(size_bytes) as size_bytes from version_files group by digest))",
+        )
+        .fetch_one(&self.0.pool)
+        .await?;
+        Ok(Counts {
+            models: row.0.unsigned_abs(),
+            versions: row.1.unsigned_abs(),
+            artifact_bytes: row.2.unsigned_abs(),
+        })
+    }
+
+    /// One state of the database for several queries.
+    pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        Ok(self.0.pool.begin().await?)
+    }
+
+    /// Takes the writer's turn at once, so that no later statement finds the state changed since it was read.
+    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        Ok(self.0.pool.begin_with("begin immediate").await?)
+    }
+}

@@ -1,0 +1,88 @@
+//! Models and versions, one at a time.
+
+pub(crate) mod add;
+pub(crate) mod delete;
+mod describe;
+pub(crate) mod find;
+pub(crate) mod load;
+mod tags;
+
+use domain::{
+    model::{Model, ModelVersion},
+    name::ModelName,
+    reference::ModelRef,
+    tags::Tags,
+};
+use serde_json::Value;
+use sqlx::SqliteConnection;
+
+use crate::{Store, error::Error};
+
+/// A version's kept sample; both parts are JSON as they were given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StoredSample {
+    /// A request that the version can score.
+    pub input: Option<Value>,
+    /// What it answered.
+    pub output: Option<Value>,
+}
+
+impl Store {
+    /// A model with all its versions, newest first.
+    ///
+    /// # Errors
+    /// [`Error::NoModel`], with a name that is nearly the same where there is one.
+    pub async fn model(&self, name: &ModelName) -> Result<Model, Error> {
+        let mut read = self.read().await?;
+        let id = find::model(&mut read, name).await?;
+        let description: String = sqlx::query_scalar("select description from models where id = ?")
+            .bind(id)
+            .fetch_one(&mut *read)
+            .await?;
+        let ids: Vec<i64> =
+            sqlx::query_scalar("select id from versions where model_id = ? order by number desc")
+                .bind(id)
+                .fetch_all(&mut *read)
+                .await?;
+        let tags = load::model_tags(&mut read, &[id]).await?.remove(&id).unwrap_or_default();
+        let versions = load::versions(&mut read, &ids).await?;
+        Ok(Model { name: name.clone(), description, tags, versions })
+    }
+
+    /// One version: the one named, or the latest.
+    ///
+    /// # Errors
+    /// [`Error::NoModel`] or [`Error::NoVersion`].
+    pub async fn version(&self, reference: &ModelRef) -> Result<ModelVersion, Error> {
+        let mut read = self.read().await?;
+        let id = find::version(&mut read, reference).await?;
+        load_one(&mut read, id).await
+    }
+
+    /// The sample that a version was registered with; empty when with none.
+    ///
+    /// # Errors
+    /// [`Error::NoModel`] or [`Error::NoVersion`].
+    pub async fn sample(&self, reference: &ModelRef) -> Result<StoredSample, Error> {
+        let mut read = self.read().await?;
+        let id = find::version(&mut read, reference).await?;
+        let kept: Option<(String, Option<String>)> =
+            sqlx::query_as("select input, output from version_samples where version_id = ?")
+                .bind(id)
+                .fetch_optional(&mut *read)
+                .await?;
+        let Some((input, output)) = kept else { return Ok(StoredSample::default()) };
+        let json = |text: String| serde_json::from_str(&text).map_err(Error::damaged("a sample"));
+        Ok(StoredSample { input: Some(json(input)?), output: output.map(json).transpose()? })
+    }
+}
+
+async fn load_one(read: &mut SqliteConnection, id: i64) -> Result<ModelVersion, Error> {
+    let found = load::versions(read, &[id]).await?;
+    found.into_iter().next().ok_or_else(|| Error::damaged("a version")("its details are missing"))
+}
+
+/// Refuses tags that a filter could not name.
+fn check_tags(tags: &Tags) -> Result<(), Error> {
+    Ok(tags.iter().try_for_each(|(key, value)| domain::tags::check(key, value))?)
+}

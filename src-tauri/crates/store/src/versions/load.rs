@@ -1,0 +1,216 @@
+//! Whole versions and tags from rows: a fixed number of queries, however many are loaded.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    artifact::{ArtifactFile, ArtifactKind},
+    digest::Digest,
+    model::ModelVersion,
+    name::{EndpointName, ModelName},
+    reference::VersionNumber,
+    signature::Task,
+    tags::Tags,
+    time::Timestamp,
+};
+use serde::{
+    Deserialize as _,
+    de::{
+        DeserializeOwned, IntoDeserializer as _,
+        value::{Error as WordError, StrDeserializer},
+    },
+};
+use sqlx::SqliteConnection;
+
+use crate::error::Error;
+
+/// The versions of these rows, in this order.
+pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<ModelVersion>, Error> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
+            d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine,
+            d.properties, d.params, d.signature, d.opsets, d.metadata,
+            exists (select 1 from version_samples s where s.version_id = v.id) as has_sample
+        from json_each(?) wanted
+        join versions v on v.id = wanted.value
+        join models m on m.id = v.model_id
+        join version_details d on d.version_id = v.id
+        order by wanted.key",
+    )
+    .bind(list(ids))
+    .fetch_all(&mut *read)
+    .await?;
+    let mut parts = Parts {
+        tags: version_tags(read, ids).await?,
+        metrics: metrics(read, ids).await?,
+        files: files(read, ids).await?,
+        deployed_by: deployed_by(read, ids).await?,
+    };
+    rows.into_iter().map(|row| row.into_version(&mut parts)).collect()
+}
+
+/// The tags of these models.
+pub(crate) async fn model_tags(
+    read: &mut SqliteConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Tags>, Error> {
+    let rows = sqlx::query_as(
+        "select model_id, key, value from model_tags where model_id in (select value from json_each(?))",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    Ok(grouped(rows))
+}
+
+/// The tags of these versions, not of their models.
+pub(crate) async fn version_tags(
+    read: &mut SqliteConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Tags>, Error> {
+    let rows = sqlx::query_as(
+        "select version_id, key, value from version_tags where version_id in (select value from json_each(?))",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    Ok(grouped(rows))
+}
+
+async fn metrics(
+    read: &mut SqliteConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, BTreeMap<String, f64>>, Error> {
+    let rows = sqlx::query_as(
+        "select version_id, key, value from version_metrics where version_id in (select value from json_each(?))",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    Ok(grouped(rows))
+}
+
+async fn files(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<ArtifactFile>>, Error> {
+    let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
+        "select version_id, path, size_bytes, digest from version_files
+        where version_id in (select value from json_each(?)) order by version_id, path",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    let mut files: HashMap<i64, Vec<ArtifactFile>> = HashMap::new();
+    for (id, path, size_bytes, digest) in rows {
+        let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
+        files.entry(id).or_default().push(ArtifactFile {
+            path,
+            size_bytes: size_bytes.unsigned_abs(),
+            digest,
+        });
+    }
+    Ok(files)
+}
+
+async fn deployed_by(
+    read: &mut SqliteConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<EndpointName>>, Error> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "select version_id, name from endpoints where version_id in (select value from json_each(?)) order by name",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    let mut endpoints: HashMap<i64, Vec<EndpointName>> = HashMap::new();
+    for (id, name) in rows {
+        let name = EndpointName::parse(&name).map_err(Error::damaged("an endpoint's name"))?;
+        endpoints.entry(id).or_default().push(name);
+    }
+    Ok(endpoints)
+}
+
+/// Row numbers as the JSON array that `json_each` takes apart: one bound value, however many.
+pub(crate) fn list(ids: &[i64]) -> String {
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!("[{}]", ids.join(","))
+}
+
+fn grouped<T>(rows: Vec<(i64, String, T)>) -> HashMap<i64, BTreeMap<String, T>> {
+    let mut groups: HashMap<i64, BTreeMap<String, T>> = HashMap::new();
+    for (id, key, value) in rows {
+        groups.entry(id).or_default().insert(key, value);
+    }
+    groups
+}
+
+/// What belongs to versions but stands in tables of its own, by the version's row.
+struct Parts {
+    tags: HashMap<i64, Tags>,
+    metrics: HashMap<i64, BTreeMap<String, f64>>,
+    files: HashMap<i64, Vec<ArtifactFile>>,
+    deployed_by: HashMap<i64, Vec<EndpointName>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    number: VersionNumber,
+    kind: String,
+    framework: Option<String>,
+    size_bytes: i64,
+    digest: String,
+    created_at: i64,
+    description: String,
+    producer: Option<String>,
+    task: String,
+    deployable: bool,
+    undeployable_reason: Option<String>,
+    run_id: Option<String>,
+    engine: Option<String>,
+    properties: String,
+    params: String,
+    signature: String,
+    opsets: String,
+    metadata: String,
+    has_sample: bool,
+}
+
+impl Row {
+    fn into_version(self, parts: &mut Parts) -> Result<ModelVersion, Error> {
+        Ok(ModelVersion {
+            name: ModelName::parse(&self.name).map_err(Error::damaged("a model's name"))?,
+            version: self.number,
+            tags: parts.tags.remove(&self.id).unwrap_or_default(),
+            properties: json(&self.properties)?,
+            // Nothing gives aliases yet; the field is part of the contract that programs read.
+            aliases: Vec::new(),
+            description: self.description,
+            framework: self.framework,
+            producer: self.producer,
+            kind: ArtifactKind::deserialize(word(&self.kind)).map_err(Error::damaged("a kind"))?,
+            task: Task::deserialize(word(&self.task)).map_err(Error::damaged("a task"))?,
+            deployable: self.deployable,
+            undeployable_reason: self.undeployable_reason,
+            metrics: parts.metrics.remove(&self.id).unwrap_or_default(),
+            params: json(&self.params)?,
+            run_id: self.run_id,
+            size_bytes: self.size_bytes.unsigned_abs(),
+            digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
+            files: parts.files.remove(&self.id).unwrap_or_default(),
+            signature: json(&self.signature)?,
+            has_sample: self.has_sample,
+            opsets: json(&self.opsets)?,
+            metadata: json(&self.metadata)?,
+            engine: self.engine,
+            created_at: Timestamp::from_millis(self.created_at),
+            deployed_by: parts.deployed_by.remove(&self.id).unwrap_or_default(),
+        })
+    }
+}
+
+fn word(text: &str) -> StrDeserializer<'_, WordError> {
+    text.into_deserializer()
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(Error::damaged("a version's details"))
+}

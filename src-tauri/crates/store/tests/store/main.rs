@@ -1,0 +1,11 @@
+//! The store with real files and a real database.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod crash;
+mod endpoints;
+mod files;
+mod lists;
+mod opening;
+mod registry;
+mod support;

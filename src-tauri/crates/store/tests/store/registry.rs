@@ -1,0 +1,185 @@
+use domain::{
+    artifact::ArtifactKind,
+    error::ErrorCode,
+    signature::{Datatype, Signature, Task, TensorSpec},
+    time::Timestamp,
+};
+use serde_json::json;
+use store::{Error, NewVersion, Store};
+
+use crate::support::{Bench, at, files_under, model, new, tags};
+
+fn full(name: &str) -> NewVersion {
+    let spec = |name: &str, classes: Option<Vec<String>>| TensorSpec {
+        name: name.into(),
+        datatype: Datatype::Fp32,
+        shape: vec![-1, 4],
+        classes,
+    };
+    NewVersion {
+        tags: tags(&[("task", "flowers"), ("note", "a=b \"c\" – é")]),
+        properties: tags(&[("columns", "a,b")]),
+        description: "Tells irises apart".into(),
+        framework: Some("sklearn".into()),
+        producer: Some("skl2onnx 1.20.0".into()),
+        kind: ArtifactKind::Other,
+        task: Task::Regression,
+        deployable: false,
+        undeployable_reason: Some("not ONNX".into()),
+        metrics: [("accuracy".to_owned(), 0.933_333_333_333_333_3), ("loss".to_owned(), 1e-300)].into(),
+        params: tags(&[("C", "1.0")]),
+        run_id: Some("r1".into()),
+        signature: Signature {
+            inputs: vec![spec("X", None)],
+            outputs: vec![spec("p", Some(vec!["setosa".into()]))],
+        },
+        sample_input: Some(json!({"data": [[5.1, 3.5]]})),
+        sample_output: Some(json!({"outputs": []})),
+        opsets: [("ai.onnx".to_owned(), 17)].into(),
+        metadata: tags(&[("author", "me")]),
+        engine: Some("tract".into()),
+        created_at: Timestamp::from_millis(1_795_183_500_042),
+        ..new(name)
+    }
+}
+
+#[tokio::test]
+async fn everything_that_was_registered_is_read_back_after_a_restart() {
+    let bench = Bench::new().await;
+    let added = bench.register(full("iris"), b"weights").await;
+    let store = Store::open(&bench.workspace()).await.unwrap();
+    let read = store.version(&at("iris:1")).await.unwrap();
+    assert_eq!(read, added);
+
+    let given = full("iris");
+    assert_eq!(read.tags, given.tags);
+    assert_eq!(read.metrics, given.metrics);
+    assert_eq!(read.signature, given.signature);
+    assert_eq!(read.opsets, given.opsets);
+    assert_eq!((read.kind, read.task), (ArtifactKind::Other, Task::Regression));
+    assert_eq!(read.created_at, given.created_at);
+    assert_eq!(read.size_bytes, 7);
+    assert_eq!(read.files[0].path, "model.bin");
+    assert!(read.has_sample);
+    let sample = store.sample(&at("iris")).await.unwrap();
+    assert_eq!((sample.input, sample.output), (given.sample_input, given.sample_output));
+    assert_eq!(std::fs::read(store.artifact_path(&read)).unwrap(), b"weights");
+}
+
+#[tokio::test]
+async fn register_list_filter_tag_and_delete() {
+    let bench = Bench::new().await;
+    let store = &bench.store;
+    bench.register(NewVersion { tags: tags(&[("task", "fraud")]), ..new("cards") }, b"1").await;
+    bench.register(new("cards"), b"2").await;
+    bench.register(NewVersion { framework: Some("sklearn".into()), ..new("iris") }, b"3").await;
+
+    assert_eq!(bench.found("").await, ["iris:1", "cards:2", "cards:1"]);
+    assert_eq!(bench.found("task=fraud").await, ["cards:1"]);
+    assert_eq!(bench.found("framework:sklearn").await, ["iris:1"]);
+    assert_eq!(bench.found("name=cards AND version=2").await, ["cards:2"]);
+    assert_eq!(bench.found("name=\"../x\"").await, [""; 0]);
+    assert_eq!(bench.found("kind=other").await, [""; 0]);
+
+    let now = store.set_tags(&at("cards"), tags(&[("team", "risk"), ("a", "1")]), &[]).await.unwrap();
+    assert_eq!(now, tags(&[("team", "risk"), ("a", "1")]));
+    assert_eq!(bench.found("team=risk").await, ["cards:2", "cards:1"], "a model's tag finds its versions");
+    let now =
+        store.set_tags(&at("cards"), tags(&[("team", "fraud")]), &["a".into(), "b".into()]).await.unwrap();
+    assert_eq!(now, tags(&[("team", "fraud")]));
+    assert_eq!(bench.found("team=risk").await, [""; 0]);
+    let now = store.set_tags(&at("cards:1"), tags(&[]), &["task".into()]).await.unwrap();
+    assert!(now.is_empty());
+
+    store.describe(&at("cards"), "Stolen CARDS, Été".into()).await.unwrap();
+    store.describe(&at("iris:1"), "Flowers".into()).await.unwrap();
+    assert_eq!(bench.found("stolen ÉTÉ").await, ["cards:2", "cards:1"]);
+    assert_eq!(bench.found("flow").await, ["iris:1"]);
+    assert_eq!(bench.found("flow stolen").await, [""; 0]);
+    assert_eq!(store.version(&at("iris")).await.unwrap().description, "Flowers");
+    assert_eq!(store.model(&model("cards")).await.unwrap().description, "Stolen CARDS, Été");
+
+    let deleted = store.delete(&at("cards:1")).await.unwrap();
+    assert_eq!((deleted.versions, deleted.freed_bytes), (1, 1));
+    assert_eq!(store.delete(&at("cards")).await.unwrap().versions, 1);
+    assert_eq!(bench.found("").await, ["iris:1"]);
+    assert_eq!(store.counts().await.unwrap().models, 1);
+    assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 1);
+}
+
+#[tokio::test]
+async fn a_number_is_never_given_twice() {
+    let bench = Bench::new().await;
+    for expected in [1, 2] {
+        assert_eq!(bench.register(new("iris"), b"x").await.version, expected);
+    }
+    bench.store.delete(&at("iris:2")).await.unwrap();
+    assert_eq!(bench.register(new("iris"), b"x").await.version, 3);
+    bench.store.set_tags(&at("iris"), tags(&[("a", "1")]), &[]).await.unwrap();
+    bench.store.describe(&at("iris"), "old".into()).await.unwrap();
+    bench.store.delete(&at("iris")).await.unwrap();
+    assert_eq!(bench.register(new("iris"), b"x").await.version, 4);
+    let model = bench.store.model(&model("iris")).await.unwrap();
+    assert_eq!(
+        (model.tags.len(), model.description.as_str()),
+        (0, ""),
+        "a deleted model leaves nothing to its name"
+    );
+}
+
+#[tokio::test]
+async fn a_name_holds_one_kind() {
+    let bench = Bench::new().await;
+    bench.register(new("iris"), b"x").await;
+    let files = bench.ingest(&bench.file("b", b"y")).await.unwrap();
+    let other = NewVersion { kind: ArtifactKind::Other, ..new("iris") };
+    let error = bench.store.add_version(&files, other).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Conflict);
+    assert_eq!(error.to_string(), "'iris' holds onnx versions; this is other");
+    assert_eq!(error.hint().unwrap(), "Choose another name.");
+    bench.store.release(&files).await.unwrap();
+    assert_eq!(bench.store.counts().await.unwrap().artifact_bytes, 1);
+    assert_eq!(bench.register(new("iris"), b"x").await.version, 2, "a refusal uses no number up");
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_named_and_the_nearest_name_suggested() {
+    let bench = Bench::new().await;
+    bench.register(new("credit-cards"), b"x").await;
+    let error = bench.store.model(&model("Credit-crads")).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotFound);
+    assert_eq!(error.to_string(), "there is no model 'Credit-crads'");
+    assert_eq!(error.hint().unwrap(), "Did you mean 'credit-cards'?");
+    let error = bench.store.version(&at("credit-cards:7")).await.unwrap_err();
+    assert_eq!(error.to_string(), "model 'credit-cards' has no version 7; its latest is 1");
+    assert_eq!(error.code(), ErrorCode::NotFound);
+    let error = bench.store.delete(&at("wine")).await.unwrap_err();
+    assert_eq!((error.code(), error.hint()), (ErrorCode::NotFound, None));
+}
+
+#[tokio::test]
+async fn illegal_tags_and_metrics_are_refused() {
+    let bench = Bench::new().await;
+    let files = bench.ingest(&bench.file("a", b"x")).await.unwrap();
+    for bad in [
+        NewVersion { tags: tags(&[("two words", "x")]), ..new("iris") },
+        NewVersion { metrics: [("auc".to_owned(), f64::NAN)].into(), ..new("iris") },
+    ] {
+        let error = bench.store.add_version(&files, bad).await.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidInput, "{error}");
+    }
+    bench.store.add_version(&files, new("iris")).await.unwrap();
+    let error = bench.store.set_tags(&at("iris"), tags(&[("a b", "x")]), &[]).await.unwrap_err();
+    assert!(matches!(error, Error::Tag(_)), "{error}");
+}
+
+#[tokio::test]
+async fn settings_are_kept() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.store.setting::<u16>("port").await.unwrap(), None);
+    bench.store.set_setting("port", &1_u16).await.unwrap();
+    bench.store.set_setting("port", &8390_u16).await.unwrap();
+    let store = Store::open(&bench.workspace()).await.unwrap();
+    assert_eq!(store.setting::<u16>("port").await.unwrap(), Some(8390));
+    assert_eq!(store.setting::<Vec<u8>>("port").await.unwrap_err().code(), ErrorCode::Io);
+}
