@@ -1,0 +1,160 @@
+//! Looks through a parsed file for what would make the engine run out of memory, time or stack, before the
+//! engine sees it.
+
+use std::collections::HashMap;
+
+use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, TensorProto, tensor_proto::DataType};
+
+use crate::{Error, Limits, model};
+
+/// Refuses a model that is over a limit or whose constants contradict themselves.
+pub(crate) fn check(proto: &ModelProto, limits: &Limits) -> Result<(), Error> {
+    let mut totals = Totals::default();
+    if let Some(graph) = &proto.graph {
+        totals.add(graph, limits, 0)?;
+    }
+    at_most("operators in the model", totals.nodes as u64, limits.nodes as u64)?;
+    at_most("constants in the model", totals.constants as u64, limits.constants as u64)?;
+    at_most("bytes of initializers in the model", totals.bytes, limits.initializer_bytes)
+}
+
+/// Refuses `found` over `limit`.
+pub(crate) fn at_most(what: impl Into<String>, found: u64, limit: u64) -> Result<(), Error> {
+    if found <= limit { Ok(()) } else { Err(Error::TooLarge { what: what.into(), limit, found }) }
+}
+
+#[derive(Default)]
+struct Totals {
+    nodes: usize,
+    constants: usize,
+    bytes: u64,
+}
+
+impl Totals {
+    fn add(&mut self, graph: &GraphProto, limits: &Limits, depth: usize) -> Result<(), Error> {
+        at_most("graphs inside each other", depth as u64, limits.depth as u64)?;
+        self.nodes += graph.node.len();
+        for tensor in &graph.initializer {
+            self.add_tensor(tensor)?;
+        }
+        for tensor in graph.node.iter().filter_map(model::constant) {
+            self.add_tensor(tensor)?;
+        }
+        let constants = Constants::of(graph);
+        for node in &graph.node {
+            check_size(node, &constants, limits)?;
+            for inner in model::subgraphs(node) {
+                self.add(inner, limits, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_tensor(&mut self, tensor: &TensorProto) -> Result<(), Error> {
+        self.constants += 1;
+        self.bytes = self.bytes.saturating_add(check_tensor(tensor)?);
+        Ok(())
+    }
+}
+
+/// Checks that a constant holds what its shape declares; gives its bytes.
+fn check_tensor(tensor: &TensorProto) -> Result<u64, Error> {
+    let broken = |what: &str| Error::Unsupported {
+        reason: format!("the constant '{}' {what}; export the model again", tensor.name),
+    };
+    let elements = tensor.dims.iter().try_fold(1_u64, |product, dim| {
+        product.checked_mul(u64::try_from(*dim).ok()?)
+    });
+    let elements = elements.ok_or_else(|| broken("declares an impossible shape"))?;
+    let element_bytes = element_bytes(tensor.data_type);
+    if tensor.data_type == DataType::String as i32 && !tensor.raw_data.is_empty() {
+        return Err(broken("holds strings as raw bytes, which ONNX forbids"));
+    }
+    let bytes = elements.checked_mul(element_bytes).ok_or_else(|| broken("declares an impossible shape"))?;
+    if model::is_external(tensor) {
+        return Ok(bytes);
+    }
+    let (held, declared) = if tensor.raw_data.is_empty() {
+        (typed_elements(tensor), elements)
+    } else {
+        (tensor.raw_data.len() as u64, bytes)
+    };
+    if element_bytes > 0 && held != declared {
+        return Err(broken(&format!("declares the shape {:?}, which its data does not fill", tensor.dims)));
+    }
+    Ok(bytes)
+}
+
+/// Bytes of one element in `raw_data`; 0 for a type that the engine refuses by itself.
+fn element_bytes(data_type: i32) -> u64 {
+    match DataType::try_from(data_type) {
+        Ok(DataType::Bool | DataType::Int8 | DataType::Uint8) => 1,
+        Ok(DataType::Int16 | DataType::Uint16 | DataType::Float16) => 2,
+        Ok(DataType::Int32 | DataType::Uint32 | DataType::Float) => 4,
+        Ok(DataType::Int64 | DataType::Uint64 | DataType::Double) => 8,
+        Ok(DataType::String) => 1,
+        _ => 0,
+    }
+}
+
+fn typed_elements(tensor: &TensorProto) -> u64 {
+    let lengths = [
+        tensor.float_data.len(),
+        tensor.int32_data.len(),
+        tensor.string_data.len(),
+        tensor.int64_data.len(),
+        tensor.double_data.len(),
+        tensor.uint64_data.len(),
+    ];
+    lengths.into_iter().max().unwrap_or(0) as u64
+}
+
+/// The numbers of a graph's small constants, by name: those that give other tensors their sizes.
+struct Constants(HashMap<String, Vec<f64>>);
+
+impl Constants {
+    /// Constants of more elements than a shape could have are of no interest.
+    const MOST: usize = 64;
+
+    fn of(graph: &GraphProto) -> Self {
+        let initializers = graph.initializer.iter().map(|tensor| (tensor.name.clone(), tensor));
+        let nodes = graph.node.iter().filter_map(|node| {
+            Some((node.output.first()?.clone(), model::constant(node)?))
+        });
+        let numbers = initializers.chain(nodes).filter_map(|(name, tensor)| {
+            let numbers = model::numbers(tensor)?;
+            (numbers.len() <= Self::MOST).then_some((name, numbers))
+        });
+        Self(numbers.collect())
+    }
+
+    fn input(&self, node: &NodeProto, position: usize) -> Option<&[f64]> {
+        node.input.get(position).and_then(|name| self.0.get(name)).map(Vec::as_slice)
+    }
+}
+
+/// Refuses an operator whose constant operands ask for a tensor over the limit.
+fn check_size(node: &NodeProto, constants: &Constants, limits: &Limits) -> Result<(), Error> {
+    let product = |numbers: &[f64]| numbers.iter().map(|n| n.abs()).product::<f64>();
+    let input = |position| constants.input(node, position);
+    let elements = match node.op_type.as_str() {
+        "ConstantOfShape" => input(0).map(product),
+        "Expand" | "Tile" => input(1).map(product),
+        "OneHot" | "TopK" => input(1).map(product),
+        "Pad" => input(1).map(|pads| pads.iter().map(|n| n.abs()).sum()),
+        "Resize" | "Upsample" => [1, 2, 3].into_iter().filter_map(input).map(product).reduce(f64::max),
+        "Range" => match (input(0), input(1), input(2)) {
+            (Some([start]), Some([end]), Some([step])) => Some((end - start) / step),
+            _ => None,
+        },
+        _ => None,
+    };
+    match elements {
+        Some(elements) if !(elements <= limits.tensor_elements as f64) => Err(Error::TooLarge {
+            what: format!("elements that operator {} '{}' makes", node.op_type, node.name),
+            limit: limits.tensor_elements,
+            found: elements as u64,
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,45 @@
+//! Inputs made up from a signature.
+
+use domain::{
+    signature::{Datatype, Signature, TensorSpec},
+    tensor::{Elements, Tensor},
+};
+
+/// What an open dimension other than the number of rows becomes: a short text, a small image.
+const OPEN_SIZE: usize = 32;
+
+/// A plausible input of so many rows where no sample exists: zeros and empty strings. An input whose number of
+/// rows is fixed keeps it.
+#[must_use]
+pub fn example(signature: &Signature, rows: usize) -> Vec<Tensor> {
+    signature.inputs.iter().map(|spec| example_of(spec, rows)).collect()
+}
+
+/// One such input.
+pub(crate) fn example_of(spec: &TensorSpec, rows: usize) -> Tensor {
+    let size = |(axis, dim): (usize, &i64)| match usize::try_from(*dim) {
+        Ok(size) => size,
+        Err(_) if axis == 0 => rows,
+        Err(_) => OPEN_SIZE,
+    };
+    let shape: Vec<usize> = spec.shape.iter().enumerate().map(size).collect();
+    let elements = blank(spec.datatype, shape.iter().product());
+    Tensor::new(&spec.name, shape, elements).expect("the elements were made for this shape")
+}
+
+fn blank(datatype: Datatype, count: usize) -> Elements {
+    match datatype {
+        Datatype::Bool => Elements::Bool(vec![false; count]),
+        Datatype::Uint8 => Elements::Uint8(vec![0; count]),
+        Datatype::Uint16 => Elements::Uint16(vec![0; count]),
+        Datatype::Uint32 => Elements::Uint32(vec![0; count]),
+        Datatype::Uint64 => Elements::Uint64(vec![0; count]),
+        Datatype::Int8 => Elements::Int8(vec![0; count]),
+        Datatype::Int16 => Elements::Int16(vec![0; count]),
+        Datatype::Int32 => Elements::Int32(vec![0; count]),
+        Datatype::Int64 => Elements::Int64(vec![0; count]),
+        Datatype::Fp16 | Datatype::Bf16 | Datatype::Fp32 => Elements::Fp32(vec![0.0; count]),
+        Datatype::Fp64 => Elements::Fp64(vec![0.0; count]),
+        Datatype::Bytes => Elements::Bytes(vec![String::new(); count]),
+    }
+}

@@ -1,0 +1,58 @@
+//! Keeps the engine's panics and long error chains inside this crate.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tract_onnx::tract_hir::internal::TractResult;
+
+use crate::Error;
+
+/// The most characters of an engine's message that are worth showing.
+const MESSAGE_MAX: usize = 300;
+
+/// How a call into the engine failed.
+pub(crate) enum Failure {
+    /// It returned an error.
+    Refused(String),
+    /// It panicked.
+    Panicked(String),
+}
+
+impl Failure {
+    /// The engine's words.
+    pub(crate) fn reason(self) -> String {
+        match self {
+            Self::Refused(reason) | Self::Panicked(reason) => reason,
+        }
+    }
+
+    /// The failure of a scoring call.
+    pub(crate) fn while_scoring(self) -> Error {
+        match self {
+            Self::Refused(reason) => Error::Scoring { reason },
+            Self::Panicked(reason) => Error::Engine { doing: "scoring", reason },
+        }
+    }
+}
+
+/// Calls the engine; a panic becomes a value. What the call was changing must not be used again after one.
+pub(crate) fn guarded<T>(call: impl FnOnce() -> TractResult<T>) -> Result<T, Failure> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Failure::Refused(shortened(&error.root_cause().to_string()))),
+        Err(payload) => {
+            let text = payload
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| payload.downcast_ref::<&str>().copied());
+            Err(Failure::Panicked(shortened(text.unwrap_or("no message"))))
+        }
+    }
+}
+
+fn shortened(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MESSAGE_MAX) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,53 @@
+//! The operators that the engine lacks or answers wrongly, and the glue that makes one of an [`Operator`].
+//!
+//! Semantics follow the ONNX-ML operator specification and, where that leaves room (binary classifiers,
+//! `ZipMap`, empty sums), what ONNX Runtime answers.
+
+mod array_feature_extractor;
+mod attributes;
+mod binarizer;
+mod feature_vectorizer;
+mod finite_or_zero;
+mod glue;
+mod imputer;
+mod label_encoder;
+mod labels;
+mod linear_classifier;
+mod linear_regressor;
+mod normalizer;
+mod one_hot_encoder;
+mod post_transform;
+mod rows;
+mod scaler;
+mod svm;
+mod svm_classifier;
+mod svm_regressor;
+mod tree_classifier;
+mod tree_ensemble;
+mod tree_regressor;
+mod trees;
+
+use tract_onnx::model::OnnxOpRegister;
+
+/// Not an ONNX operator: the identity, but 0 for what is not finite. [`crate::rewrite`] uses it.
+pub(crate) const FINITE_OR_ZERO: &str = "vitrine.FiniteOrZero";
+
+/// Adds all operators, replacing the engine's own of the same name.
+pub(crate) fn register(register: &mut OnnxOpRegister) {
+    register.insert("ArrayFeatureExtractor", array_feature_extractor::build);
+    register.insert("Binarizer", binarizer::build);
+    register.insert("FeatureVectorizer", feature_vectorizer::build);
+    register.insert(FINITE_OR_ZERO, finite_or_zero::build);
+    register.insert("Imputer", imputer::build);
+    register.insert("LabelEncoder", label_encoder::build);
+    register.insert("LinearClassifier", linear_classifier::build);
+    register.insert("LinearRegressor", linear_regressor::build);
+    register.insert("Normalizer", normalizer::build);
+    register.insert("OneHotEncoder", one_hot_encoder::build);
+    register.insert("SVMClassifier", svm_classifier::build);
+    register.insert("SVMRegressor", svm_regressor::build);
+    register.insert("Scaler", scaler::build);
+    register.insert("TreeEnsemble", tree_ensemble::build);
+    register.insert("TreeEnsembleClassifier", tree_classifier::build);
+    register.insert("TreeEnsembleRegressor", tree_regressor::build);
+}

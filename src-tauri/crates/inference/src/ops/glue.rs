@@ -1,0 +1,113 @@
+//! What turns an [`Operator`] into an operator of the engine.
+
+use std::{fmt::Debug, sync::Arc};
+
+use tract_onnx::{pb::NodeProto, tract_hir::internal::*};
+
+/// One operator: the facts of its outputs from those of its inputs, and its outputs from its inputs.
+pub(crate) trait Operator: Debug + Send + Sync + 'static {
+    /// The ONNX name.
+    fn name(&self) -> &'static str;
+    /// Type and shape of every output.
+    fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>>;
+    /// The outputs' values.
+    fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>>;
+}
+
+/// What an operator's builder gives to the engine.
+pub(crate) type Built = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
+
+/// Wraps an operator; outputs that the node leaves unnamed are dropped.
+pub(crate) fn built(node: &NodeProto, operator: impl Operator) -> Built {
+    let kept = node.output.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(|(ix, _)| ix).collect();
+    Ok((expand(Wrapped { operator: Arc::new(operator), kept }), vec![]))
+}
+
+#[derive(Debug, Clone)]
+struct Wrapped {
+    operator: Arc<dyn Operator>,
+    kept: TVec<usize>,
+}
+
+impl Wrapped {
+    fn kept_facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let facts = self.operator.facts(inputs)?;
+        self.kept.iter().map(|ix| facts.get(*ix).cloned().context("no such output")).collect()
+    }
+}
+
+/// Two operators are the same when they are one.
+impl PartialEq for Wrapped {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.operator, &other.operator)
+    }
+}
+
+impl Eq for Wrapped {}
+
+impl Op for Wrapped {
+    fn name(&self) -> StaticName {
+        self.operator.name().into()
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for Wrapped {
+    op_out_of_plan!();
+
+    fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let mut outputs = self.operator.eval(&inputs)?;
+        if outputs.len() > self.kept.len() {
+            let mut position = 0;
+            outputs.retain(|_| {
+                position += 1;
+                self.kept.contains(&(position - 1))
+            });
+        }
+        Ok(outputs.into_iter().map(IntoTValue::into_tvalue).collect())
+    }
+}
+
+impl TypedOp for Wrapped {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let inputs: TVec<TypedFact> = inputs.iter().map(|fact| (*fact).clone()).collect();
+        self.kept_facts(&inputs)
+    }
+
+    as_op!();
+}
+
+impl Expansion for Wrapped {
+    fn name(&self) -> StaticName {
+        self.operator.name().into()
+    }
+
+    fn nboutputs(&self) -> TractResult<usize> {
+        Ok(self.kept.len())
+    }
+
+    fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
+        model.wire_node(prefix, self.clone(), inputs)
+    }
+
+    fn rules<'r, 'p: 'r, 's: 'r>(
+        &'s self,
+        solver: &mut Solver<'r>,
+        inputs: &'p [TensorProxy],
+        outputs: &'p [TensorProxy],
+    ) -> InferenceResult {
+        check_output_arity(outputs, self.kept.len())?;
+        solver.given_all(inputs.iter().map(|input| &input.datum_type), move |solver, types| {
+            solver.given_all(inputs.iter().map(|input| &input.shape), move |solver, shapes| {
+                let facts: TVec<TypedFact> =
+                    types.iter().zip(&shapes).map(|(dt, shape)| dt.fact(shape.clone())).collect();
+                for (output, fact) in outputs.iter().zip(self.kept_facts(&facts)?) {
+                    solver.equals(&output.datum_type, fact.datum_type)?;
+                    solver.equals(&output.shape, fact.shape.to_tvec())?;
+                }
+                Ok(())
+            })
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! `TreeEnsembleRegressor`, versions 1 and 3.
+
+use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
+
+use super::{
+    attributes,
+    glue::{Built, Operator, built},
+    post_transform::PostTransform,
+    rows::{self, only, rows_and_columns, rows_of},
+    tree_classifier::score_rows,
+    trees::{Aggregate, Contributions, Forest, forest_of},
+};
+
+#[derive(Debug)]
+struct TreeRegressor {
+    forest: Forest,
+    base: Vec<f32>,
+    aggregate: Aggregate,
+    post_transform: PostTransform,
+}
+
+pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
+    let names = Contributions {
+        trees: "target_treeids",
+        nodes: "target_nodeids",
+        targets: "target_ids",
+        weights: "target_weights",
+    };
+    let targets: Option<i64> = node.get_attr_opt("n_targets")?;
+    let targets = usize::try_from(targets.unwrap_or(1))?;
+    let written = attributes::ints(node, "target_ids")?.len();
+    ensure!((1..=written.max(1)).contains(&targets), "TreeEnsembleRegressor has {targets} targets");
+    let forest = forest_of(ctx, node, &names, targets)?;
+    let base: Vec<f32> =
+        attributes::precise(ctx, node, "base_values")?.into_iter().map(|base| base as f32).collect();
+    ensure!(base.is_empty() || base.len() == targets, "{targets} targets and {} base values", base.len());
+    let aggregate: Option<&str> = node.get_attr_opt("aggregate_function")?;
+    let aggregate = match aggregate.unwrap_or("SUM") {
+        "SUM" => Aggregate::Sum,
+        "AVERAGE" => Aggregate::Average,
+        "MIN" => Aggregate::Min,
+        "MAX" => Aggregate::Max,
+        other => bail!("unknown aggregate_function '{other}'"),
+    };
+    built(node, TreeRegressor { forest, base, aggregate, post_transform: PostTransform::of(node)? })
+}
+
+impl Operator for TreeRegressor {
+    fn name(&self) -> &'static str {
+        "TreeEnsembleRegressor"
+    }
+
+    fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let rows = rows_of(inputs, |columns| self.forest.expect_columns(columns))?;
+        Ok(tvec!(f32::fact([rows, self.forest.targets().to_dim()])))
+    }
+
+    fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
+        let input = only(inputs)?;
+        let (rows, columns) = rows_and_columns(input.shape())?;
+        let targets = self.forest.targets();
+        let mut values = vec![0.0; rows * targets];
+        score_rows(&self.forest, input, columns, self.aggregate, &mut values)?;
+        for row in values.chunks_exact_mut(targets) {
+            row.iter_mut().zip(&self.base).for_each(|(value, base)| *value += base);
+            self.post_transform.apply(row);
+        }
+        Ok(tvec!(rows::tensor(&[rows, targets], values)?))
+    }
+}

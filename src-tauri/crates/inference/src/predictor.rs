@@ -1,0 +1,186 @@
+//! A loaded model that scores rows.
+
+use std::{path::Path, sync::Arc};
+
+use domain::{
+    infer::Output,
+    signature::{Signature, TensorSpec},
+    tensor::Tensor,
+};
+use tract_onnx::{
+    pb::ModelProto,
+    prelude::Framework as _,
+    tract_hir::internal::DatumType,
+};
+
+use crate::{
+    Error, Limits, bounds,
+    classes::Classes,
+    convert,
+    engine::{self, Engine},
+    example::example_of,
+    guard::{Failure, guarded},
+    model, rewrite, signature,
+    source::{self, OnnxSource, Source},
+};
+
+/// A loaded model. Any number of threads may score with one at the same time.
+pub struct Predictor {
+    engine: Engine,
+    signature: Signature,
+    /// The engine's types of the inputs.
+    types: Vec<DatumType>,
+    /// The class names of each output, shared with every answer.
+    classes: Vec<Option<Arc<[String]>>>,
+}
+
+impl Predictor {
+    /// Loads the ONNX file at `path`, or the one in the folder at `path`.
+    ///
+    /// # Errors
+    /// As [`inspect`](crate::inspect), and [`Error::Unsupported`] for what cannot be run, with the reason.
+    pub fn load(path: &Path, limits: &Limits) -> Result<Self, Error> {
+        match source::open(path, limits)? {
+            Source::Onnx(source) => {
+                let proto = decode(&source)?;
+                bounds::check(&proto, limits)?;
+                Self::of(proto, &source, limits)
+            }
+            Source::Other { reason, .. } => {
+                Err(Error::Unsupported { reason: format!("{} cannot be scored: {reason}", path.display()) })
+            }
+        }
+    }
+
+    /// Loads a decoded and checked model.
+    pub(crate) fn of(mut proto: ModelProto, source: &OnnxSource, limits: &Limits) -> Result<Self, Error> {
+        refuse_unknown_operators(&proto)?;
+        let folder = source.folder.as_ref().and_then(|_| source.file.parent()?.to_str());
+        if folder.is_none() && model::has_external_data(&proto) {
+            let reason = "the model keeps its weights in other files; use the folder that holds them all";
+            return Err(Error::Unsupported { reason: reason.to_owned() });
+        }
+        let classes = Classes::find(&proto);
+        rewrite::rewrite(&mut proto);
+        let template = engine::parse(&proto, folder).map_err(unsupported)?;
+        let inputs = guarded(|| signature::inputs(&template)).map_err(unsupported)?;
+        let types = guarded(|| signature::input_types(&template)).map_err(unsupported)?;
+        let example = |rows: usize| {
+            let tensors = inputs.iter().zip(&types);
+            tensors.map(|(spec, dt)| convert::to_engine(&example_of(spec, rows), *dt)).collect()
+        };
+        let engine = Engine::new(template, *limits, example).map_err(unsupported)?;
+        let facts = engine.output_facts().map_err(unsupported)?;
+        let outputs = signature::outputs(&proto, &engine, &facts, &classes);
+        let classes = outputs.iter().map(|spec| spec.classes.clone().map(Arc::from)).collect();
+        Ok(Self { engine, signature: Signature { inputs, outputs }, types, classes })
+    }
+
+    /// What the model takes and gives.
+    #[must_use]
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// Scores rows: one tensor an input of the signature, in any order. The outputs come in the signature's
+    /// order.
+    ///
+    /// # Errors
+    /// One that names the input, what was expected and what was found; [`Error::Scoring`] where the model
+    /// refuses the values; [`Error::Engine`] where the engine fails. The predictor stays usable.
+    pub fn predict(&self, inputs: &[Tensor]) -> Result<Vec<Output>, Error> {
+        let inputs = self.ordered(inputs)?;
+        let values = guarded(|| {
+            inputs.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
+        });
+        let values = values.map_err(Failure::while_scoring)?;
+        let outputs = self.engine.run(values).map_err(Failure::while_scoring)?;
+        let specs = self.signature.outputs.iter().zip(&self.classes);
+        let named = guarded(|| {
+            let named = specs.zip(&outputs).map(|((spec, classes), value)| {
+                Ok(Output { tensor: convert::from_engine(&spec.name, value)?, classes: classes.clone() })
+            });
+            named.collect()
+        });
+        named.map_err(Failure::while_scoring)
+    }
+
+    /// The inputs in the signature's order, checked.
+    fn ordered<'a>(&self, inputs: &'a [Tensor]) -> Result<Vec<&'a Tensor>, Error> {
+        let specs = &self.signature.inputs;
+        if let Some(stray) = inputs.iter().find(|tensor| specs.iter().all(|spec| spec.name != tensor.name)) {
+            let expected = specs.iter().map(|spec| spec.name.clone()).collect();
+            return Err(Error::UnknownInput { name: stray.name.clone(), expected });
+        }
+        let mut ordered = Vec::with_capacity(specs.len());
+        for spec in specs {
+            let mut of_name = inputs.iter().filter(|tensor| tensor.name == spec.name);
+            let (Some(tensor), None) = (of_name.next(), of_name.next()) else {
+                let times = inputs.iter().filter(|tensor| tensor.name == spec.name).count();
+                return Err(Error::InputCount { name: spec.name.clone(), times });
+            };
+            check(spec, tensor)?;
+            ordered.push(tensor);
+        }
+        same_rows(specs, &ordered)?;
+        Ok(ordered)
+    }
+}
+
+fn check(spec: &TensorSpec, tensor: &Tensor) -> Result<(), Error> {
+    let name = || spec.name.clone();
+    if tensor.datatype() != spec.datatype {
+        return Err(Error::Datatype { name: name(), expected: spec.datatype, found: tensor.datatype() });
+    }
+    let fits = |(expected, found): (&i64, &usize)| *expected < 0 || usize::try_from(*expected) == Ok(*found);
+    let shape = tensor.shape();
+    if shape.len() != spec.shape.len() || !spec.shape.iter().zip(shape).all(fits) {
+        return Err(Error::Shape { name: name(), expected: spec.shape.clone(), found: shape.to_vec() });
+    }
+    Ok(())
+}
+
+/// Inputs whose number of rows is open have the same number.
+fn same_rows(specs: &[TensorSpec], tensors: &[&Tensor]) -> Result<(), Error> {
+    let mut open = specs.iter().zip(tensors).filter(|(spec, _)| spec.shape.first() == Some(&-1));
+    let Some((_, first)) = open.next() else { return Ok(()) };
+    match open.find(|(_, tensor)| tensor.rows() != first.rows()) {
+        Some((spec, tensor)) => {
+            Err(Error::Rows { name: spec.name.clone(), expected: first.rows(), found: tensor.rows() })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Decodes the file.
+pub(crate) fn decode(source: &OnnxSource) -> Result<ModelProto, Error> {
+    guarded(|| tract_onnx::onnx().proto_model_for_read(&mut source.bytes.as_slice())).map_err(|failure| {
+        Error::NotOnnx { path: source.file.clone(), found: format!("it is damaged: {}", failure.reason()) }
+    })
+}
+
+/// Refuses a model with operators that the engine lacks.
+fn refuse_unknown_operators(proto: &ModelProto) -> Result<(), Error> {
+    let mut unknown = Vec::new();
+    model::visit(proto, &mut |node| {
+        let domain = model::domain(&node.domain);
+        let name = format!("{} (domain {domain})", node.op_type);
+        if !engine::knows(domain, &node.op_type) && !unknown.contains(&name) {
+            unknown.push(name);
+        }
+    });
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let (noun, them) = if unknown.len() == 1 { ("operator", "it") } else { ("operators", "them") };
+    Err(Error::Unsupported {
+        reason: format!(
+            "the engine lacks the {noun} {}; export the model without {them} to deploy it",
+            unknown.join(", ")
+        ),
+    })
+}
+
+fn unsupported(failure: Failure) -> Error {
+    Error::Unsupported { reason: format!("the engine cannot run this model: {}", failure.reason()) }
+}

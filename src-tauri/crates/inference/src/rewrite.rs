@@ -1,0 +1,81 @@
+//! Changes to a parsed file that make it say the same in operators that the engine answers rightly.
+
+use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
+
+use crate::ops::FINITE_OR_ZERO;
+
+/// Rewrites all graphs of a model.
+pub(crate) fn rewrite(proto: &mut ModelProto) {
+    if let Some(graph) = &mut proto.graph {
+        rewrite_graph(graph);
+    }
+}
+
+fn rewrite_graph(graph: &mut GraphProto) {
+    let nodes = std::mem::take(&mut graph.node);
+    for (position, mut node) in nodes.into_iter().enumerate() {
+        for attribute in &mut node.attribute {
+            attribute.g.iter_mut().chain(&mut attribute.graphs).for_each(rewrite_graph);
+        }
+        match node.op_type.as_str() {
+            "ZipMap" => graph.node.push(without_zip_map(node)),
+            "ReduceLogSumExp" => graph.node.extend(stable_log_sum_exp(node, position)),
+            _ => graph.node.push(node),
+        }
+    }
+}
+
+/// A sequence of maps becomes the `[rows, classes]` tensor that it was made from; its keys are kept as the
+/// output's classes.
+fn without_zip_map(node: NodeProto) -> NodeProto {
+    NodeProto { op_type: "Identity".to_owned(), domain: String::new(), attribute: Vec::new(), ..node }
+}
+
+/// log Σ exp(x) = log Σ exp(x - m) + m, with m the largest x: the engine sums the exponentials as they are, and
+/// those of the log-likelihoods of naive Bayes are all 0.
+fn stable_log_sum_exp(node: NodeProto, position: usize) -> [NodeProto; 7] {
+    let prefix = format!("{}/{position}", node.output.first().map_or("", String::as_str));
+    let inner = |name: &str| format!("{prefix}/{name}");
+    let x = node.input.first().cloned().unwrap_or_default();
+
+    let mut widest = NodeProto { op_type: "ReduceMax".to_owned(), ..renamed(&node, inner("widest")) };
+    widest.attribute.retain(|attribute| attribute.name != "keepdims");
+    let largest = NodeProto { op_type: "ReduceMax".to_owned(), ..renamed(&node, inner("largest")) };
+    let mut sum = renamed(&node, inner("sum"));
+    if let Some(input) = sum.input.first_mut() {
+        *input = inner("shifted");
+    }
+    let result = NodeProto { name: node.name, output: node.output, ..binary("Add", &inner("sum"), &inner("back")) };
+    [
+        widest,
+        finite_or_zero(&inner("widest"), inner("shift")),
+        NodeProto { name: inner("shifted"), output: vec![inner("shifted")], ..binary("Sub", &x, &inner("shift")) },
+        sum,
+        largest,
+        finite_or_zero(&inner("largest"), inner("back")),
+        result,
+    ]
+}
+
+fn renamed(node: &NodeProto, name: String) -> NodeProto {
+    NodeProto { name: name.clone(), output: vec![name], ..node.clone() }
+}
+
+/// The shift must not turn an infinite largest value into NaN.
+fn finite_or_zero(input: &str, output: String) -> NodeProto {
+    NodeProto {
+        name: output.clone(),
+        op_type: FINITE_OR_ZERO.to_owned(),
+        input: vec![input.to_owned()],
+        output: vec![output],
+        ..NodeProto::default()
+    }
+}
+
+fn binary(op_type: &str, left: &str, right: &str) -> NodeProto {
+    NodeProto {
+        op_type: op_type.to_owned(),
+        input: vec![left.to_owned(), right.to_owned()],
+        ..NodeProto::default()
+    }
+}

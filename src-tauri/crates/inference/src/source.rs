@@ -1,0 +1,120 @@
+//! From a path to the bytes of one ONNX model.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    Error, Limits,
+    wire::{self, Look},
+};
+
+/// What stands at a path.
+pub(crate) enum Source {
+    /// One whole ONNX model.
+    Onnx(OnnxSource),
+    /// Anything else, with the reason why it cannot be deployed.
+    Other {
+        /// All files' bytes.
+        size_bytes: u64,
+        /// In words for people.
+        reason: String,
+    },
+}
+
+/// The bytes of a model and where it stands.
+pub(crate) struct OnnxSource {
+    /// The `.onnx` file.
+    pub file: PathBuf,
+    /// The folder that may hold its external data; none when a single file was given.
+    pub folder: Option<PathBuf>,
+    /// The file's content.
+    pub bytes: Vec<u8>,
+    /// All files' bytes.
+    pub size_bytes: u64,
+}
+
+/// Finds out what stands at a path, by its content.
+pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Source, Error> {
+    let metadata = fs::metadata(path).map_err(io_at(path))?;
+    if metadata.is_dir() { open_folder(path, limits) } else { open_file(path, None, metadata.len(), limits) }
+}
+
+fn open_folder(path: &Path, limits: &Limits) -> Result<Source, Error> {
+    let mut files = Vec::new();
+    list(path, Path::new(""), &mut files)?;
+    if files.is_empty() {
+        return Err(Error::EmptyFolder { path: path.to_owned() });
+    }
+    let size_bytes = files.iter().map(|(_, size)| size).sum();
+    let models: Vec<&PathBuf> = files.iter().map(|(file, _)| file).filter(|file| is_named_onnx(file)).collect();
+    match models.as_slice() {
+        [] => Ok(Source::Other {
+            size_bytes,
+            reason: "the folder holds no .onnx file; export the model to ONNX to deploy it".to_owned(),
+        }),
+        [model] => open_file(&path.join(model), Some(path), size_bytes, limits),
+        several => Err(Error::SeveralModels {
+            path: path.to_owned(),
+            files: several.iter().map(|file| file.display().to_string()).collect(),
+        }),
+    }
+}
+
+/// All files below a folder with their lengths, in the order of their names. Links are not followed.
+fn list(root: &Path, below: &Path, files: &mut Vec<(PathBuf, u64)>) -> Result<(), Error> {
+    let folder = root.join(below);
+    let entries = fs::read_dir(&folder).map_err(io_at(&folder))?;
+    let mut entries = entries.collect::<Result<Vec<_>, _>>().map_err(io_at(&folder))?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = below.join(entry.file_name());
+        let metadata = entry.metadata().map_err(io_at(&entry.path()))?;
+        if metadata.is_dir() {
+            list(root, &name, files)?;
+        } else if metadata.is_file() {
+            files.push((name, metadata.len()));
+        }
+    }
+    Ok(())
+}
+
+fn open_file(path: &Path, folder: Option<&Path>, size_bytes: u64, limits: &Limits) -> Result<Source, Error> {
+    let length = fs::metadata(path).map_err(io_at(path))?.len();
+    if length > limits.file_bytes {
+        if is_named_onnx(path) {
+            let what = format!("bytes in {}", path.display());
+            return Err(Error::TooLarge { what, limit: limits.file_bytes, found: length });
+        }
+        return Ok(Source::Other { size_bytes, reason: not_onnx("it is too large for one") });
+    }
+    let bytes = fs::read(path).map_err(io_at(path))?;
+    let found = match wire::look(&bytes) {
+        Look::Model => {
+            let (file, folder) = (path.to_owned(), folder.map(Path::to_owned));
+            return Ok(Source::Onnx(OnnxSource { file, folder, bytes, size_bytes }));
+        }
+        Look::Truncated { field, missing } => {
+            format!("it ends at byte {length}, {missing} bytes before the end of its field '{field}'")
+        }
+        Look::Foreign(found) => found,
+    };
+    if is_named_onnx(path) {
+        return Err(Error::NotOnnx { path: path.to_owned(), found });
+    }
+    Ok(Source::Other { size_bytes, reason: not_onnx(&found) })
+}
+
+fn not_onnx(found: &str) -> String {
+    format!("the file is not an ONNX model ({found}); export the model to ONNX to deploy it")
+}
+
+fn is_named_onnx(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
+fn io_at(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Io { path, source }
+}

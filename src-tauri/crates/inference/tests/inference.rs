@@ -1,0 +1,14 @@
+//! The room at its boundary: real model files in, answers out.
+
+#[path = "inference/adversarial.rs"]
+mod adversarial;
+#[path = "inference/conformance.rs"]
+mod conformance;
+#[path = "inference/inspection.rs"]
+mod inspection;
+#[path = "inference/requests.rs"]
+mod requests;
+#[path = "inference/samples.rs"]
+mod samples;
+#[path = "inference/v2.rs"]
+mod v2;
