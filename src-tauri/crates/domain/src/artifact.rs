@@ -1,9 +1,15 @@
 //! What a version's files are.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::digest::Digest;
+use crate::{
+    digest::Digest,
+    signature::{Signature, Task},
+    tags::Tags,
+};
 
 /// The kind of artifact, told by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -35,4 +41,34 @@ pub struct ArtifactFile {
     pub size_bytes: u64,
     /// Its content's hash.
     pub digest: Digest,
+}
+
+/// What a file or folder is, before it is registered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Inspection {
+    /// The kind of artifact.
+    pub kind: ArtifactKind,
+    /// What the model is for.
+    pub task: Task,
+    /// Inputs and outputs; empty where the file is not understood.
+    pub signature: Signature,
+    /// What wrote the file: `skl2onnx 1.20.0`.
+    pub producer: Option<String>,
+    /// What trained the model, where the file tells: `sklearn`, `xgboost`.
+    pub framework: Option<String>,
+    /// ONNX operator sets, `ai.onnx` to 17.
+    pub opsets: BTreeMap<String, i64>,
+    /// What the file says of itself.
+    pub metadata: Tags,
+    /// How often each operator occurs; those outside `ai.onnx` are written with their domain.
+    #[ts(type = "Record<string, number>")]
+    pub operators: BTreeMap<String, u64>,
+    /// All files' bytes.
+    pub size_bytes: u64,
+    /// What scores it, where it can be deployed.
+    pub engine: Option<String>,
+    /// Whether it can be deployed without code.
+    pub deployable: bool,
+    /// Why it cannot, and what to do.
+    pub undeployable_reason: Option<String>,
 }

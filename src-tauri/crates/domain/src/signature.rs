@@ -89,3 +89,15 @@ pub enum Task {
     /// Anything else.
     Other,
 }
+
+impl Task {
+    /// The name in JSON and in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Classification => "classification",
+            Self::Regression => "regression",
+            Self::Other => "other",
+        }
+    }
+}

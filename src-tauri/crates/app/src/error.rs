@@ -1,0 +1,108 @@
+//! One error for all use cases.
+
+use domain::{
+    error::{ErrorCode, Failure},
+    filter::FilterError,
+    name::NameError,
+    reference::ReferenceError,
+    tags::TagError,
+};
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's message is its documentation")]
+pub enum Error {
+    #[error(transparent)]
+    Name(#[from] NameError),
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    #[error(transparent)]
+    Tag(#[from] TagError),
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Inference(#[from] inference::Error),
+    #[error(transparent)]
+    Serving(#[from] serving::Error),
+    #[error(transparent)]
+    Telemetry(#[from] telemetry::Error),
+    #[error(transparent)]
+    Workspace(#[from] crate::workspace::Error),
+    #[error("there is no command '{0}'")]
+    UnknownCommand(String),
+    #[error("the arguments of '{command}' do not fit: {source}")]
+    Arguments { command: &'static str, source: serde_json::Error },
+    #[error("{reference} cannot be deployed or scored: {reason}")]
+    NotDeployable { reference: String, reason: String },
+    #[error("'{path}' is not a JSON file: {source}")]
+    NotJson { path: String, source: serde_json::Error },
+    #[error("cannot read '{path}': {source}")]
+    Read { path: String, source: std::io::Error },
+    #[error("the endpoint '{name}' is not serving: {reason}")]
+    NotServing { name: String, reason: String },
+    #[error("no host is running for this workspace, so the endpoint '{0}' does not answer")]
+    NoHost(String),
+    #[error("'{0}' gives no endpoint name")]
+    NoEndpointName(String),
+    #[error("there is no sample model '{0}'")]
+    NoSample(String),
+    #[error("a sample model that ships with the program is broken: {0}")]
+    BrokenSample(serde_json::Error),
+    #[error("{0}")]
+    HostAddress(String),
+}
+
+impl Error {
+    /// What kind of failure.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Name(_) | Self::Reference(_) | Self::Tag(_) | Self::Filter(_) | Self::Arguments { .. } => {
+                ErrorCode::InvalidInput
+            }
+            Self::NotJson { .. } | Self::NoEndpointName(_) => ErrorCode::InvalidInput,
+            Self::Store(error) => error.code(),
+            Self::Inference(error) => error.code(),
+            Self::Serving(error) => error.code(),
+            Self::Telemetry(error) => error.code(),
+            Self::Workspace(error) => error.code(),
+            Self::UnknownCommand(_) | Self::NoSample(_) => ErrorCode::NotFound,
+            Self::NotDeployable { .. } => ErrorCode::Unsupported,
+            Self::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => ErrorCode::NotFound,
+            Self::Read { .. } => ErrorCode::Io,
+            Self::NotServing { .. } | Self::NoHost(_) => ErrorCode::Unavailable,
+            Self::BrokenSample(_) => ErrorCode::Internal,
+            Self::HostAddress(_) => ErrorCode::Busy,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Filter(error) => error.suggestion.clone(),
+            Self::Store(error) => error.hint(),
+            Self::Inference(error) => error.hint(),
+            Self::Serving(error) => error.hint(),
+            Self::Telemetry(error) => error.hint(),
+            Self::Workspace(error) => error.hint(),
+            Self::NoHost(_) => Some("Open the window or run `vitrine serve`, then try again.".into()),
+            Self::NoEndpointName(_) => Some("Choose one with --endpoint.".into()),
+            Self::NotDeployable { .. } => {
+                Some("It stays registered: it can be tagged, versioned and given back.".into())
+            }
+            Self::HostAddress(_) => {
+                Some("End the other program, or choose another port in Settings or with --port.".into())
+            }
+            _ => None,
+        }
+    }
+
+    /// The failure as every edge shows it.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        Failure { code: self.code(), message: self.to_string(), hint: self.hint() }
+    }
+}

@@ -1,0 +1,168 @@
+//! Browsing, tagging and deleting what is registered.
+
+use domain::{
+    artifact::Inspection,
+    filter::Filter,
+    model::{Facet, Model, ModelPage, ModelVersion, VersionPage},
+    name::ModelName,
+    reference::ModelRef,
+    tags::{self, Tags},
+};
+use serde::{Deserialize, Serialize};
+use store::VersionQuery;
+use ts_rs::TS;
+
+use crate::{App, error::Error, off_thread};
+
+/// A page's length when the caller names none.
+const PAGE: u32 = 100;
+/// The longest page.
+const PAGE_MAX: u32 = 1_000;
+
+/// Which models or versions, in which order.
+#[derive(Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct ListArgs {
+    /// A filter; none for all.
+    pub filter: Option<String>,
+    /// How many at most.
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// `updated` (newest first), `name` or `size`; `-` before it turns the order round.
+    pub sort: Option<String>,
+}
+
+/// A filter alone.
+#[derive(Debug, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct FilterArgs {
+    /// A filter; none for all.
+    pub filter: Option<String>,
+}
+
+/// A model.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct ModelArgs {
+    /// Its name.
+    pub name: ModelName,
+}
+
+/// A model's latest or a certain version.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct ReferenceArgs {
+    /// `iris` or `iris:2`.
+    pub reference: ModelRef,
+}
+
+/// A path on this machine.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct PathArgs {
+    /// A file or a folder.
+    pub path: String,
+}
+
+/// Tags to set and to remove.
+#[derive(Debug, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct TagArgs {
+    /// `iris` for the model's tags, `iris:2` for those of a version.
+    pub reference: ModelRef,
+    /// Set to these values.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Tags>")]
+    pub set: Tags,
+    /// Removed if there.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub remove: Vec<String>,
+}
+
+/// A new description.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct DescribeArgs {
+    /// `iris` for the model, `iris:2` for a version.
+    pub reference: ModelRef,
+    /// A sentence or two.
+    pub description: String,
+}
+
+/// What a deletion removed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Deleted {
+    /// How many versions.
+    pub versions: u64,
+    /// How many bytes of files that nothing else uses.
+    pub freed_bytes: u64,
+}
+
+/// One row a model.
+pub(crate) async fn list(app: &App, args: ListArgs) -> Result<ModelPage, Error> {
+    Ok(app.store().models(&query(args)?).await?)
+}
+
+/// One row a version.
+pub(crate) async fn versions(app: &App, args: ListArgs) -> Result<VersionPage, Error> {
+    Ok(app.store().versions(&query(args)?).await?)
+}
+
+/// The values that narrow the current result, with counts.
+pub(crate) async fn facets(app: &App, args: FilterArgs) -> Result<Vec<Facet>, Error> {
+    Ok(app.store().facets(&filter(args.filter.as_deref())?).await?)
+}
+
+/// A model with all its versions.
+pub(crate) async fn show(app: &App, args: ModelArgs) -> Result<Model, Error> {
+    Ok(app.store().model(&args.name).await?)
+}
+
+/// One version.
+pub(crate) async fn version(app: &App, args: ReferenceArgs) -> Result<ModelVersion, Error> {
+    Ok(app.store().version(&args.reference).await?)
+}
+
+/// What a file is, without registering it.
+pub(crate) async fn inspect(_: &App, args: PathArgs) -> Result<Inspection, Error> {
+    Ok(off_thread(move || inference::inspect(args.path.as_ref(), &inference::Limits::default())).await?)
+}
+
+/// A name for a file that somebody dropped: its stem, made legal.
+pub(crate) async fn suggest_name(_: &App, args: PathArgs) -> Result<Option<ModelName>, Error> {
+    let stem = std::path::Path::new(&args.path).file_stem();
+    Ok(stem.and_then(|stem| ModelName::suggest(&stem.to_string_lossy())))
+}
+
+/// Sets and removes tags; gives back all that are there now.
+pub(crate) async fn tag(app: &App, args: TagArgs) -> Result<Tags, Error> {
+    for (key, value) in &args.set {
+        tags::check(key, value)?;
+    }
+    Ok(app.store().set_tags(&args.reference, args.set, &args.remove).await?)
+}
+
+/// Replaces a description.
+pub(crate) async fn describe(app: &App, args: DescribeArgs) -> Result<(), Error> {
+    Ok(app.store().describe(&args.reference, args.description).await?)
+}
+
+/// Removes a version, or a model with all its versions. Refused while an endpoint serves one of them.
+pub(crate) async fn delete(app: &App, args: ReferenceArgs) -> Result<Deleted, Error> {
+    let deleted = app.store().delete(&args.reference).await?;
+    tracing::info!(model = %args.reference, versions = deleted.versions, "Deleted");
+    Ok(Deleted { versions: deleted.versions, freed_bytes: deleted.freed_bytes })
+}
+
+fn query(args: ListArgs) -> Result<VersionQuery, Error> {
+    Ok(VersionQuery {
+        filter: filter(args.filter.as_deref())?,
+        limit: args.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
+        after: args.after,
+        sort: args.sort.unwrap_or_default().parse()?,
+    })
+}
+
+fn filter(text: Option<&str>) -> Result<Filter, Error> {
+    Ok(Filter::parse(text.unwrap_or_default())?)
+}

@@ -1,0 +1,161 @@
+//! Taking a file or a folder into the registry.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+use domain::{
+    artifact::{ArtifactKind, Inspection},
+    model::ModelVersion,
+    name::ModelName,
+    tags::{self, Tags},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Ingested, NewVersion};
+use ts_rs::TS;
+
+use crate::{App, error::Error, jobs::Job, off_thread, scoring};
+
+/// What to register and what is known of it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct RegisterArgs {
+    /// A new name, or a known one for its next version.
+    pub name: ModelName,
+    /// A file or a folder on this machine.
+    pub path: String,
+    /// Tags of the version.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Tags>")]
+    pub tags: Tags,
+    /// Properties, set once.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Tags>")]
+    pub properties: Tags,
+    /// A sentence or two.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// What trained it; read from the file where that tells.
+    #[serde(default)]
+    pub framework: Option<String>,
+    /// The run that made it.
+    #[serde(default)]
+    pub run_id: Option<String>,
+    /// Numbers by name.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeMap<String, f64>>")]
+    pub metrics: BTreeMap<String, f64>,
+    /// Training parameters.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Tags>")]
+    pub params: Tags,
+    /// A JSON file with a request that the model can score.
+    #[serde(default)]
+    pub sample_input: Option<String>,
+    /// An id under which progress is told and the work can be cancelled.
+    #[serde(default)]
+    pub job: Option<String>,
+}
+
+/// Registers a file or a folder.
+///
+/// The bytes are stored first, and inspected where they are stored, so that what was read is what is kept. A failure
+/// at any point leaves the registry as it was.
+pub(crate) async fn register(app: &App, args: RegisterArgs) -> Result<ModelVersion, Error> {
+    let sample = match args.sample_input.clone() {
+        Some(path) => Some(read_json(path).await?),
+        None => None,
+    };
+    register_with_sample(app, args, sample).await
+}
+
+/// Registers with a sample input that is at hand already.
+pub(crate) async fn register_with_sample(
+    app: &App,
+    args: RegisterArgs,
+    sample: Option<Value>,
+) -> Result<ModelVersion, Error> {
+    for (key, value) in args.tags.iter().chain(&args.properties).chain(&args.params) {
+        tags::check(key, value)?;
+    }
+    let job = Arc::new(Job::start(app, args.job.clone(), format!("Registering {}", args.name)));
+    let result = take_in(app, args, sample, &job).await;
+    job.finish(&result);
+    result
+}
+
+async fn take_in(
+    app: &App,
+    args: RegisterArgs,
+    sample: Option<Value>,
+    job: &Arc<Job>,
+) -> Result<ModelVersion, Error> {
+    let source = PathBuf::from(&args.path);
+    let told = job.clone();
+    let stored = app.store().ingest(&source, move |done, total| told.progress(done, total)).await?;
+    let result = describe_and_add(app, args, sample, &stored).await;
+    if result.is_err() {
+        app.store().release(&stored).await?;
+    }
+    let version = result?;
+    tracing::info!(model = %version.name, version = version.version, bytes = version.size_bytes, "Registered");
+    Ok(version)
+}
+
+async fn describe_and_add(
+    app: &App,
+    args: RegisterArgs,
+    sample: Option<Value>,
+    stored: &Ingested,
+) -> Result<ModelVersion, Error> {
+    let inspection = inspect(stored.root.clone(), PathBuf::from(&args.path)).await?;
+    let (sample_input, sample_output) = match sample {
+        Some(sample) if inspection.deployable => {
+            let checked = scoring::check_sample(&stored.root, &args, sample).await?;
+            (Some(checked.0), Some(checked.1))
+        }
+        sample => (sample, None),
+    };
+    let new = NewVersion {
+        name: args.name,
+        tags: args.tags,
+        properties: args.properties,
+        description: args.description.unwrap_or_default(),
+        framework: args.framework.or(inspection.framework),
+        producer: inspection.producer,
+        kind: inspection.kind,
+        task: inspection.task,
+        deployable: inspection.deployable,
+        undeployable_reason: inspection.undeployable_reason,
+        metrics: args.metrics,
+        params: args.params,
+        run_id: args.run_id,
+        signature: inspection.signature,
+        sample_input,
+        sample_output,
+        opsets: inspection.opsets,
+        metadata: inspection.metadata,
+        engine: inspection.engine,
+        created_at: app.now(),
+    };
+    Ok(app.store().add_version(stored, new).await?)
+}
+
+/// What the stored bytes are. A stored file has no name of its own, so when it is no ONNX, its source is asked whether
+/// it claimed to be: a broken `.onnx` is an error, not a file of another kind.
+async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> {
+    off_thread(move || {
+        let limits = inference::Limits::default();
+        let found = inference::inspect(&stored, &limits)?;
+        if found.kind == ArtifactKind::Other {
+            inference::inspect(&source, &limits)?;
+        }
+        Ok(found)
+    })
+    .await
+}
+
+/// Reads a JSON file.
+async fn read_json(path: String) -> Result<Value, Error> {
+    let bytes = tokio::fs::read(&path).await.map_err(|source| Error::Read { path: path.clone(), source })?;
+    serde_json::from_slice(&bytes).map_err(|source| Error::NotJson { path, source })
+}

@@ -1,0 +1,179 @@
+//! THE command table: every use case by name, with its arguments, its answer, and the topics that it reads and writes.
+//!
+//! From this one table come the dispatch of the window and of the management API, the typed calls of the CLI, the
+//! TypeScript bindings, and the events that tell a window what to fetch again.
+
+mod typescript;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use ts_rs::TS;
+
+use crate::{
+    App, endpoints, error::Error, event::Event, event::Topic, host, jobs, models, monitor, register, samples,
+    scoring,
+};
+
+pub use typescript::bindings;
+
+/// One command of the table.
+pub trait Command {
+    /// Its name on the wire.
+    const NAME: &'static str;
+    /// What it reads: its answer may be stale when one of these changed.
+    const READS: &'static [Topic];
+    /// What it changes.
+    const WRITES: &'static [Topic];
+    /// What it takes.
+    type Args: Serialize + DeserializeOwned + Send + TS + 'static;
+    /// What it gives.
+    type Out: Serialize + DeserializeOwned + Send + TS + 'static;
+
+    /// Does it, and tells listeners what changed.
+    fn call(app: &App, args: Self::Args) -> impl Future<Output = Result<Self::Out, Error>> + Send;
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:literal $command:ident = $function:path: $args:ty => $out:ty,
+        reads [$($read:ident)*] writes [$($write:ident)*];)*) => {
+        $(
+            $(#[$doc])*
+            pub struct $command;
+
+            impl Command for $command {
+                const NAME: &'static str = $name;
+                const READS: &'static [Topic] = &[$(Topic::$read),*];
+                const WRITES: &'static [Topic] = &[$(Topic::$write),*];
+                type Args = $args;
+                type Out = $out;
+
+                async fn call(app: &App, args: $args) -> Result<$out, Error> {
+                    let out = $function(app, args).await?;
+                    app.changed(Self::WRITES);
+                    Ok(out)
+                }
+            }
+        )*
+
+        /// Calls a command by its name, with JSON in and out.
+        ///
+        /// # Errors
+        /// [`Error::UnknownCommand`], [`Error::Arguments`], and whatever the command itself fails with.
+        pub async fn dispatch(app: &App, command: &str, args: Value) -> Result<Value, Error> {
+            match command {
+                $($name => call_json::<$command>(app, args).await,)*
+                _ => Err(Error::UnknownCommand(command.to_owned())),
+            }
+        }
+
+        fn describe_all(table: &mut typescript::Table) {
+            $(table.add::<$command>();)*
+        }
+    };
+}
+
+commands! {
+    /// What is known of the workspace and its host.
+    "workspace_info" WorkspaceInfo = host::info: host::NoArgs => host::WorkspaceInfo,
+        reads [Workspace Models Endpoints Records] writes [];
+    /// Moves the host to another port.
+    "workspace_set_port" WorkspaceSetPort = host::set_port: host::PortArgs => host::WorkspaceInfo,
+        reads [] writes [Workspace Endpoints];
+    /// The sample models that ship with the program.
+    "samples_list" SamplesList = samples::list: host::NoArgs => Vec<samples::SampleModel>,
+        reads [Models] writes [];
+    /// Registers sample models.
+    "samples_add" SamplesAdd = samples::add: samples::SamplesArgs => Vec<domain::model::ModelVersion>,
+        reads [] writes [Models Workspace];
+    /// One row a model.
+    "model_list" ModelList = models::list: models::ListArgs => domain::model::ModelPage,
+        reads [Models Endpoints] writes [];
+    /// One row a version.
+    "version_list" VersionList = models::versions: models::ListArgs => domain::model::VersionPage,
+        reads [Models Endpoints] writes [];
+    /// Values that narrow a result, with counts.
+    "model_facets" ModelFacets = models::facets: models::FilterArgs => Vec<domain::model::Facet>,
+        reads [Models] writes [];
+    /// A model with its versions.
+    "model_show" ModelShow = models::show: models::ModelArgs => domain::model::Model,
+        reads [Models Endpoints] writes [];
+    /// One version.
+    "version_show" VersionShow = models::version: models::ReferenceArgs => domain::model::ModelVersion,
+        reads [Models Endpoints] writes [];
+    /// What a file is, without registering it.
+    "model_inspect" ModelInspect = models::inspect: models::PathArgs => domain::artifact::Inspection,
+        reads [] writes [];
+    /// Registers a file or a folder.
+    "model_register" ModelRegister = register::register: register::RegisterArgs => domain::model::ModelVersion,
+        reads [] writes [Models Workspace];
+    /// A legal name for a file.
+    "model_suggest_name" ModelSuggestName = models::suggest_name: models::PathArgs => Option<domain::name::ModelName>,
+        reads [] writes [];
+    /// Sets and removes tags.
+    "model_tag" ModelTag = models::tag: models::TagArgs => domain::tags::Tags,
+        reads [] writes [Models];
+    /// Replaces a description.
+    "model_describe" ModelDescribe = models::describe: models::DescribeArgs => (),
+        reads [] writes [Models];
+    /// Removes a version or a model.
+    "model_delete" ModelDelete = models::delete: models::ReferenceArgs => models::Deleted,
+        reads [] writes [Models Workspace];
+    /// A request that a version can score.
+    "version_sample" VersionSample = scoring::sample: models::ReferenceArgs => scoring::Sample,
+        reads [Models] writes [];
+    /// Scores without an endpoint.
+    "predict" Predict = scoring::predict: scoring::PredictArgs => crate::json::Json,
+        reads [] writes [];
+    /// All endpoints.
+    "endpoint_list" EndpointList = endpoints::list: host::NoArgs => endpoints::EndpointList,
+        reads [Endpoints Workspace] writes [];
+    /// One endpoint.
+    "endpoint_show" EndpointShow = endpoints::show: endpoints::EndpointArgs => domain::endpoint::Endpoint,
+        reads [Endpoints Workspace] writes [];
+    /// Serves a version behind a new endpoint.
+    "endpoint_deploy" EndpointDeploy = endpoints::deploy: endpoints::DeployArgs => domain::endpoint::Endpoint,
+        reads [] writes [Endpoints Models];
+    /// Moves an endpoint to another version.
+    "endpoint_update" EndpointUpdate = endpoints::update: endpoints::UpdateArgs => domain::endpoint::Endpoint,
+        reads [] writes [Endpoints Models];
+    /// An endpoint's keys.
+    "endpoint_keys" EndpointKeys = endpoints::keys: endpoints::EndpointArgs => domain::endpoint::Keys,
+        reads [Endpoints] writes [];
+    /// Makes a key anew.
+    "endpoint_regenerate_key" EndpointRegenerateKey = endpoints::regenerate_key: endpoints::RegenerateArgs => domain::endpoint::Keys,
+        reads [] writes [Endpoints];
+    /// Stops serving and forgets an endpoint.
+    "endpoint_delete" EndpointDelete = endpoints::delete: endpoints::EndpointArgs => (),
+        reads [] writes [Endpoints Models Records];
+    /// Scores through an endpoint.
+    "endpoint_score" EndpointScore = endpoints::score: endpoints::ScoreArgs => crate::json::Json,
+        reads [] writes [];
+    /// What an endpoint was asked and answered.
+    "monitor_summary" MonitorSummary = monitor::summary: monitor::SummaryArgs => domain::monitor::Summary,
+        reads [Records] writes [];
+    /// A drawn chart with its numbers.
+    "monitor_chart" MonitorChart = monitor::chart: monitor::ChartArgs => domain::monitor::Chart,
+        reads [Records] writes [];
+    /// Single calls.
+    "monitor_records" MonitorRecords = monitor::records: monitor::RecordsArgs => telemetry::RecordPage,
+        reads [Records] writes [];
+    /// Asks a job to stop.
+    "job_cancel" JobCancel = jobs::cancel: jobs::JobArgs => (),
+        reads [] writes [];
+}
+
+async fn call_json<C: Command>(app: &App, args: Value) -> Result<Value, Error> {
+    let args =
+        serde_json::from_value(args).map_err(|source| Error::Arguments { command: C::NAME, source })?;
+    let out = C::call(app, args).await?;
+    Ok(serde_json::to_value(out).expect("every answer of a command has a JSON form"))
+}
+
+impl App {
+    /// Tells listeners what changed.
+    pub(crate) fn changed(&self, topics: &[Topic]) {
+        if !topics.is_empty() {
+            self.emit(Event::Changed { topics: topics.to_vec() });
+        }
+    }
+}

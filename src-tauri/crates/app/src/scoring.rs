@@ -1,0 +1,167 @@
+//! Scoring a version without an endpoint, and the sample that every version can be tried with.
+
+use std::{
+    collections::VecDeque,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    digest::Digest,
+    infer::{InferRequest, InferResponse, Output},
+    model::ModelVersion,
+    reference::ModelRef,
+    signature::Signature,
+};
+use inference::{Limits, Predictor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serving::codec;
+use ts_rs::TS;
+
+use crate::{App, error::Error, json::Json, models::ReferenceArgs, off_thread, register::RegisterArgs};
+
+/// How many loaded models are kept for the next score without an endpoint.
+const KEPT: usize = 8;
+
+/// Recently used models, most recent first.
+#[derive(Default)]
+pub(crate) struct Predictors(Mutex<VecDeque<(Digest, Arc<Predictor>)>>);
+
+/// What to score with which version.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct PredictArgs {
+    /// `iris` or `iris:2`.
+    pub reference: ModelRef,
+    /// A V2 request, `{"data": …}`, one of MLflow's forms, rows as lists or as objects.
+    #[serde(default)]
+    pub input: Json,
+    /// Rows as CSV with a header line, instead of `input`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub csv: Option<String>,
+}
+
+/// A request that a version can score.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Sample {
+    /// A V2 request.
+    pub input: Json,
+    /// The answer that was kept with it.
+    pub output: Option<Json>,
+    /// Whether it was made up from the signature, because no sample is kept.
+    pub generated: bool,
+}
+
+/// Scores without an endpoint. Nothing is recorded.
+pub(crate) async fn predict(app: &App, args: PredictArgs) -> Result<Json, Error> {
+    let version = app.store().version(&args.reference).await?;
+    let predictor = predictor(app, &version).await?;
+    off_thread(move || {
+        let request = read(&args.input, args.csv.as_deref(), predictor.signature(), &version)?;
+        let response = score(&predictor, &version, request)?;
+        Ok(Json(codec::v2::response_json(&response)))
+    })
+    .await
+}
+
+/// The kept sample of a version, or one made up from its signature.
+pub(crate) async fn sample(app: &App, args: ReferenceArgs) -> Result<Sample, Error> {
+    let version = app.store().version(&args.reference).await?;
+    let kept = app.store().sample(&args.reference).await?;
+    if let Some(input) = kept.input {
+        return Ok(Sample { input: Json(input), output: kept.output.map(Json), generated: false });
+    }
+    let request =
+        InferRequest { inputs: inference::example(&version.signature, 1), ..InferRequest::default() };
+    Ok(Sample { input: Json(codec::v2::request_json(&request)), output: None, generated: true })
+}
+
+/// The loaded model of a version, kept from an earlier call where possible.
+pub(crate) async fn predictor(app: &App, version: &ModelVersion) -> Result<Arc<Predictor>, Error> {
+    if !version.deployable {
+        let reason = version.undeployable_reason.clone().unwrap_or_else(|| "it is not a model file".into());
+        let reference = format!("{}:{}", version.name, version.version);
+        return Err(Error::NotDeployable { reference, reason });
+    }
+    if let Some(kept) = app.0.predictors.get(&version.digest) {
+        return Ok(kept);
+    }
+    let path = app.store().artifact_path(version);
+    let loaded = Arc::new(off_thread(move || Predictor::load(&path, &Limits::default())).await?);
+    app.0.predictors.keep(version.digest.clone(), loaded.clone());
+    Ok(loaded)
+}
+
+/// A sample as it is kept: a V2 request that was really scored, and its answer.
+pub(crate) async fn check_sample(
+    artifact: &Path,
+    args: &RegisterArgs,
+    sample: Value,
+) -> Result<(Value, Value), Error> {
+    let (artifact, name) = (artifact.to_owned(), args.name.clone());
+    let columns = args.properties.get("columns").map(|text| {
+        serde_json::from_str(text).unwrap_or_else(|_| text.split(',').map(|c| c.trim().to_owned()).collect())
+    });
+    off_thread(move || {
+        let columns: Option<Vec<String>> = columns;
+        let predictor = Predictor::load(&artifact, &Limits::default())?;
+        let request = codec::any(&sample, predictor.signature(), columns.as_deref())?;
+        let input = codec::v2::request_json(&request);
+        let outputs = predictor.predict(&request.inputs)?;
+        let response = InferResponse { id: None, model: name, version: 1, outputs };
+        let mut output = codec::v2::response_json(&response);
+        // The version's number is not known yet, and a kept answer is about values.
+        if let Some(fields) = output.as_object_mut() {
+            fields.shift_remove("model_version");
+        }
+        Ok((input, output))
+    })
+    .await
+}
+
+/// The request in any of the forms that people have.
+pub(crate) fn read(
+    input: &Json,
+    csv: Option<&str>,
+    signature: &Signature,
+    version: &ModelVersion,
+) -> Result<InferRequest, Error> {
+    let columns = version.columns();
+    Ok(match csv {
+        Some(csv) => codec::csv(csv.as_bytes(), signature, columns.as_deref())?,
+        None => codec::any(&input.0, signature, columns.as_deref())?,
+    })
+}
+
+fn score(
+    predictor: &Predictor,
+    version: &ModelVersion,
+    request: InferRequest,
+) -> Result<InferResponse, Error> {
+    let outputs = predictor.predict(&request.inputs)?;
+    let wanted =
+        |output: &Output| request.outputs.is_empty() || request.outputs.contains(&output.tensor.name);
+    Ok(InferResponse {
+        id: request.id.clone(),
+        model: version.name.clone(),
+        version: version.version,
+        outputs: outputs.into_iter().filter(wanted).collect(),
+    })
+}
+
+impl Predictors {
+    fn get(&self, digest: &Digest) -> Option<Arc<Predictor>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|(known, _)| known == digest)?;
+        let found = kept.remove(at)?;
+        kept.push_front(found.clone());
+        Some(found.1)
+    }
+
+    fn keep(&self, digest: Digest, predictor: Arc<Predictor>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_front((digest, predictor));
+        kept.truncate(KEPT);
+    }
+}

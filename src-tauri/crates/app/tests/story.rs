@@ -1,0 +1,177 @@
+//! The use cases, called as every host calls them.
+
+use app::{App, rpc::dispatch};
+use domain::{error::ErrorCode, time::Timestamp};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+
+struct Desk {
+    app: App,
+    folder: TempDir,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::open(folder.path(), || Timestamp::from_millis(1_795_183_500_000)).await.unwrap();
+        Self { app, folder }
+    }
+
+    async fn ok(&self, command: &str, args: Value) -> Value {
+        dispatch(&self.app, command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
+    }
+
+    async fn refused(&self, command: &str, args: Value) -> (ErrorCode, String) {
+        match dispatch(&self.app, command, args.clone()).await {
+            Ok(out) => panic!("{command} {args} gave {out}"),
+            Err(error) => (error.code(), error.to_string()),
+        }
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    }
+
+    async fn versions(&self) -> u64 {
+        self.ok("version_list", json!({})).await["total"].as_u64().unwrap()
+    }
+}
+
+fn model(name: &str) -> String {
+    format!("{FIXTURES}/models/{name}.onnx")
+}
+
+#[tokio::test]
+async fn a_model_is_registered_found_tagged_and_scored() {
+    let desk = Desk::new().await;
+    let args = json!({"name": "iris", "path": model("logreg_iris"), "tags": {"task": "demo"}});
+    let version = desk.ok("model_register", args).await;
+    assert_eq!(
+        (version["version"].as_u64(), version["deployable"].as_bool()),
+        (Some(1), Some(true)),
+        "{version}"
+    );
+    assert_eq!(version["signature"]["inputs"][0]["shape"], json!([-1, 4]));
+
+    let tags = desk
+        .ok("model_tag", json!({"reference": "iris:1", "set": {"stage": "try"}, "remove": ["task"]}))
+        .await;
+    assert_eq!(tags, json!({"stage": "try"}));
+    assert_eq!(desk.ok("version_list", json!({"filter": "stage=try"})).await["total"], 1);
+    assert_eq!(desk.ok("version_list", json!({"filter": "task=demo"})).await["total"], 0);
+
+    let answer = desk.ok("predict", json!({"reference": "iris", "input": [[5.1, 3.5, 1.4, 0.2]]})).await;
+    assert_eq!(answer["outputs"][0]["data"], json!([0]), "{answer}");
+    let csv = "a,b,c,d\n5.1,3.5,1.4,0.2\n6.2,2.9,4.3,1.3\n";
+    let answer = desk.ok("predict", json!({"reference": "iris:1", "csv": csv})).await;
+    assert_eq!(answer["outputs"][0]["shape"], json!([2]), "{answer}");
+}
+
+#[tokio::test]
+async fn every_sample_model_registers_and_scores_its_own_sample() {
+    let desk = Desk::new().await;
+    let listed = desk.ok("samples_list", json!({})).await;
+    assert!(listed.as_array().unwrap().len() >= 5);
+    let versions = desk.ok("samples_add", json!({"names": null})).await;
+    for version in versions.as_array().unwrap() {
+        let reference = format!("{}:{}", version["name"].as_str().unwrap(), version["version"]);
+        assert_eq!(version["deployable"], true, "{reference}");
+        let sample = desk.ok("version_sample", json!({"reference": reference})).await;
+        assert_eq!(sample["generated"], false, "{reference}");
+        let answer = desk.ok("predict", json!({"reference": reference, "input": sample["input"]})).await;
+        assert_eq!(answer["outputs"], sample["output"]["outputs"], "{reference}");
+    }
+    let before = desk.versions().await;
+    desk.ok("samples_add", json!({"names": null})).await;
+    assert_eq!(desk.versions().await, before, "adding samples again adds nothing");
+}
+
+#[tokio::test]
+async fn what_cannot_be_registered_is_named_and_leaves_nothing() {
+    let desk = Desk::new().await;
+    let whole = std::fs::read(model("rf_iris")).unwrap();
+    let truncated = desk.file("cut.onnx", &whole[..whole.len() / 2]);
+    let text = desk.file("text.onnx", b"This is not a model.\n");
+    let empty = desk.folder.path().join("empty");
+    std::fs::create_dir(&empty).unwrap();
+    let cases = [
+        (truncated, "cut.onnx"),
+        (text, "text.onnx"),
+        (empty.to_string_lossy().into_owned(), "empty"),
+        ("/no/such/file.onnx".to_owned(), "/no/such/file.onnx"),
+    ];
+    for (path, named) in cases {
+        let (code, message) = desk.refused("model_register", json!({"name": "x", "path": path})).await;
+        assert!(matches!(code, ErrorCode::InvalidInput | ErrorCode::NotFound), "{path}: {code:?} {message}");
+        assert!(message.contains(named), "{message}");
+    }
+    let long =
+        desk.refused("model_register", json!({"name": "a".repeat(65), "path": model("rf_iris")})).await;
+    assert!(long.1.contains("65 characters"), "{}", long.1);
+    assert_eq!(desk.versions().await, 0);
+    assert_eq!(desk.ok("workspace_info", json!({})).await["artifact_bytes"], 0);
+}
+
+#[tokio::test]
+async fn any_other_file_is_kept_and_says_why_it_cannot_be_deployed() {
+    let desk = Desk::new().await;
+    let path = desk.file("notes.txt", b"weights by post");
+    let version = desk.ok("model_register", json!({"name": "notes", "path": path})).await;
+    assert_eq!((version["kind"].as_str(), version["deployable"].as_bool()), (Some("other"), Some(false)));
+    assert!(!version["undeployable_reason"].as_str().unwrap().is_empty());
+    let (code, message) = desk.refused("predict", json!({"reference": "notes", "input": [[1]]})).await;
+    assert_eq!(code, ErrorCode::Unsupported, "{message}");
+    let (code, message) =
+        desk.refused("model_register", json!({"name": "notes", "path": model("rf_iris")})).await;
+    assert_eq!(code, ErrorCode::Conflict, "{message}");
+}
+
+#[tokio::test]
+async fn a_second_owner_is_refused_and_told_who_has_it() {
+    let desk = Desk::new().await;
+    let second = App::open(desk.folder.path(), || Timestamp::from_millis(0)).await;
+    let error = second.map(|_| ()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Busy);
+    assert!(
+        error.to_string().contains(&*desk.folder.path().canonicalize().unwrap().to_string_lossy()),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn without_a_host_an_endpoint_cannot_be_made() {
+    let desk = Desk::new().await;
+    desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;
+    let (code, message) = desk.refused("endpoint_deploy", json!({"reference": "iris"})).await;
+    assert_eq!(code, ErrorCode::Unavailable, "{message}");
+    assert_eq!(desk.ok("endpoint_list", json!({})).await["endpoints"], json!([]));
+}
+
+#[tokio::test]
+async fn a_cancelled_registration_leaves_nothing() {
+    let desk = Desk::new().await;
+    let path = desk.file("large.bin", &vec![7; 64 << 20]);
+    let mut events = desk.app.events();
+    let registering = desk.ok_or_error("model_register", json!({"name": "large", "path": path, "job": "j1"}));
+    let cancelling = async {
+        while let Ok(event) = events.recv().await {
+            if matches!(event, app::event::Event::Job(_)) {
+                break;
+            }
+        }
+        desk.ok("job_cancel", json!({"id": "j1"})).await;
+    };
+    let (result, ()) = tokio::join!(registering, cancelling);
+    assert_eq!(result.unwrap_err(), ErrorCode::Cancelled);
+    assert_eq!(desk.ok("workspace_info", json!({})).await["artifact_bytes"], 0);
+}
+
+impl Desk {
+    async fn ok_or_error(&self, command: &str, args: Value) -> Result<Value, ErrorCode> {
+        dispatch(&self.app, command, args).await.map_err(|error| error.code())
+    }
+}

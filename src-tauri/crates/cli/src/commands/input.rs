@@ -1,0 +1,42 @@
+//! What to score, read from a file or from stdin.
+
+use std::{io::Read as _, path::Path};
+
+use app::json::Json;
+use domain::error::{ErrorCode, Failure};
+
+use crate::exit::invalid;
+
+/// A request, and rows as CSV text where the file holds those.
+pub struct Input {
+    /// JSON; null beside CSV.
+    pub json: Json,
+    /// CSV with a header line.
+    pub csv: Option<String>,
+}
+
+/// Reads JSON, or CSV from a file named `.csv`; `-` is JSON on stdin.
+pub fn read(path: &Path) -> Result<Input, Failure> {
+    let shown = path.display();
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|error| Failure {
+        code: if error.kind() == std::io::ErrorKind::NotFound {
+            ErrorCode::NotFound
+        } else {
+            ErrorCode::InvalidInput
+        },
+        message: format!("cannot read '{shown}': {error}"),
+        hint: None,
+    })?;
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        return Ok(Input { json: Json(serde_json::Value::Null), csv: Some(text) });
+    }
+    let json =
+        serde_json::from_str(&text).map_err(|error| invalid(format!("'{shown}' is not JSON: {error}")))?;
+    Ok(Input { json: Json(json), csv: None })
+}

@@ -1,0 +1,48 @@
+//! What is printed: one JSON value on stdout, or words and tables for people. Failures go to stderr.
+#![expect(clippy::print_stdout, reason = "this is where the program prints")]
+
+mod words;
+
+use domain::error::Failure;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+pub use words::{bytes, plural};
+
+/// How this call prints.
+pub struct Printer {
+    json: bool,
+}
+
+impl Printer {
+    /// Prints JSON, or words for people.
+    pub const fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints `value` as JSON, or calls `words` for people.
+    pub fn value_or(&self, value: &impl Serialize, words: impl FnOnce()) {
+        if self.json { println!("{}", json!(value)) } else { words() }
+    }
+
+    /// A line for people.
+    pub fn line(&self, text: &str) {
+        println!("{text}");
+    }
+
+    /// A host's first line, which is JSON for people and programs alike.
+    pub fn address(&self, value: &Value) {
+        println!("{value}");
+    }
+
+    /// A failure: in words on stderr, and as JSON on stdout for programs.
+    pub fn failure(&self, failure: &Failure) {
+        if self.json {
+            println!("{}", json!({ "error": failure }));
+        }
+        eprintln!("vitrine: {}", failure.message);
+        if let Some(hint) = &failure.hint {
+            eprintln!("{hint}");
+        }
+    }
+}

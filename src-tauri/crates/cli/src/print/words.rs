@@ -1,0 +1,251 @@
+//! Tables and sentences for people.
+
+use app::monitor::StoredRecord;
+use domain::{
+    artifact::Inspection,
+    endpoint::Endpoint,
+    model::{Model, ModelVersion},
+    monitor::Summary,
+    record::Prediction,
+    signature::{Signature, TensorSpec},
+    tags::Tags,
+};
+use serde_json::Value;
+
+use super::Printer;
+
+impl Printer {
+    /// One row a version.
+    pub fn versions(&self, versions: &[ModelVersion]) {
+        let rows = versions.iter().map(|version| {
+            [
+                version.name.to_string(),
+                version.version.to_string(),
+                self.tags(&version.tags),
+                version.framework.clone().unwrap_or_default(),
+                version.deployed_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                bytes(version.size_bytes),
+            ]
+        });
+        table(["MODEL", "VERSION", "TAGS", "FRAMEWORK", "ENDPOINT", "SIZE"], rows);
+    }
+
+    /// How many of how many.
+    pub fn shown(&self, shown: usize, total: u64, noun: &str) {
+        eprintln!("{shown} of {}", plural(total, noun));
+    }
+
+    /// A model with its versions.
+    pub fn model(&self, model: &Model) {
+        self.line(&format!("{}  {}", model.name, self.tags(&model.tags)));
+        if !model.description.is_empty() {
+            self.line(&model.description);
+        }
+        self.versions(&model.versions);
+    }
+
+    /// One version with its signature.
+    pub fn version(&self, version: &ModelVersion) {
+        self.line(&format!("{}:{}  {}", version.name, version.version, self.tags(&version.tags)));
+        if !version.description.is_empty() {
+            self.line(&version.description);
+        }
+        self.line(&format!(
+            "{}, {}, sha256 {}",
+            version.producer.as_deref().unwrap_or(version.kind.name()),
+            bytes(version.size_bytes),
+            version.digest
+        ));
+        self.signature(&version.signature);
+        if let Some(reason) = &version.undeployable_reason {
+            self.line(&format!("Cannot be deployed: {reason}"));
+        }
+    }
+
+    /// What a file is.
+    pub fn inspection(&self, found: &Inspection) {
+        let producer = found.producer.as_deref().unwrap_or("unknown producer");
+        self.line(&format!("{}, {producer}, {}", found.kind.name(), bytes(found.size_bytes)));
+        self.signature(&found.signature);
+        if let Some(reason) = &found.undeployable_reason {
+            self.line(&format!("Cannot be deployed: {reason}"));
+        }
+    }
+
+    fn signature(&self, signature: &Signature) {
+        let row = |direction: &str, spec: &TensorSpec| {
+            let classes = spec.classes.as_ref().map(|classes| classes.join(", ")).unwrap_or_default();
+            [
+                direction.to_owned(),
+                spec.name.clone(),
+                spec.datatype.to_string(),
+                format!("{:?}", spec.shape),
+                classes,
+            ]
+        };
+        let inputs = signature.inputs.iter().map(|spec| row("in", spec));
+        let outputs = signature.outputs.iter().map(|spec| row("out", spec));
+        if !signature.inputs.is_empty() {
+            table(["", "NAME", "DATATYPE", "SHAPE", "CLASSES"], inputs.chain(outputs));
+        }
+    }
+
+    /// Tags in one line.
+    pub fn tags(&self, tags: &Tags) -> String {
+        tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// One row an endpoint.
+    pub fn endpoints(&self, endpoints: &[Endpoint]) {
+        let rows = endpoints.iter().map(|endpoint| {
+            [
+                endpoint.name.to_string(),
+                format!("{:?}", endpoint.state),
+                serves(endpoint),
+                endpoint.url.clone(),
+            ]
+        });
+        table(["ENDPOINT", "STATE", "SERVES", "URL"], rows);
+    }
+
+    /// One endpoint.
+    pub fn endpoint(&self, endpoint: &Endpoint) {
+        self.line(&format!("{}  {:?}  serves {}", endpoint.name, endpoint.state, serves(endpoint)));
+        if let Some(reason) = &endpoint.reason {
+            self.line(reason);
+        }
+        let routes = &endpoint.routes;
+        for (route, url) in [
+            ("v2", &routes.v2),
+            ("score", &routes.score),
+            ("invocations", &routes.invocations),
+            ("swagger", &routes.swagger),
+        ] {
+            self.line(&format!("{route:<12} {url}"));
+        }
+        if endpoint.auth {
+            self.line(&format!("Keys: vitrine endpoint keys {}", endpoint.name));
+        }
+    }
+
+    /// An endpoint over a window.
+    pub fn summary(&self, summary: &Summary) {
+        let Summary { requests, errors, rows, dropped, .. } = summary;
+        self.line(&format!("{requests} requests, {errors} refused, {rows} rows, {dropped} not recorded"));
+        let ms = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |ms| format!("{ms:.2} ms"));
+        let latency = &summary.latency_ms;
+        self.line(&format!("p50 {}, p95 {}, p99 {}", ms(latency.p50), ms(latency.p95), ms(latency.p99)));
+        for (name, value) in &summary.predictions {
+            self.line(&format!("  {name}: {value}"));
+        }
+    }
+
+    /// One row a call.
+    pub fn records(&self, records: &[StoredRecord]) {
+        let rows = records.iter().map(|stored| {
+            let record = &stored.record;
+            [
+                record.at.to_string(),
+                record.status.to_string(),
+                record.rows.to_string(),
+                format!("{:.2} ms", f64::from(record.total_us) / 1e3),
+                record.error.clone().unwrap_or_else(|| prediction(record.prediction.as_ref())),
+            ]
+        });
+        table(["TIME", "STATUS", "ROWS", "TOTAL", "PREDICTION"], rows);
+    }
+
+    /// A V2 response: one block an output, one line a row.
+    pub fn response(&self, response: &Value) {
+        self.value_or(response, || {
+            for output in response["outputs"].as_array().into_iter().flatten() {
+                self.line(&format!("{} {}", output["name"].as_str().unwrap_or_default(), output["shape"]));
+                if let Some(classes) = output.pointer("/parameters/classes") {
+                    self.line(&format!("  classes {classes}"));
+                }
+                for row in rows(output) {
+                    self.line(&format!("  {row}"));
+                }
+            }
+        });
+    }
+}
+
+/// The flat data of an output, a line a row.
+fn rows(output: &Value) -> Vec<String> {
+    let data = output["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let rows = output["shape"][0].as_u64().and_then(|rows| usize::try_from(rows).ok()).unwrap_or(1);
+    let width = (data.len() / rows.max(1)).max(1);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    data.chunks(width).map(|row| row.iter().map(text).collect::<Vec<_>>().join("  ")).collect()
+}
+
+fn serves(endpoint: &Endpoint) -> String {
+    let versions =
+        endpoint.deployments.iter().map(|deployment| format!("{}:{}", deployment.model, deployment.version));
+    versions.collect::<Vec<_>>().join(" ")
+}
+
+fn prediction(prediction: Option<&Prediction>) -> String {
+    match prediction {
+        None => String::new(),
+        Some(Prediction::Value(value)) => value.to_string(),
+        Some(Prediction::Classes(classes)) => {
+            classes.iter().map(|(class, rows)| format!("{class} ×{rows}")).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A size in SI units: `31.5 kB`.
+pub fn bytes(size: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let mut unit = 0;
+    #[expect(clippy::cast_precision_loss, reason = "a size is shown to one decimal")]
+    let mut value = size as f64;
+    while value >= 999.95 && unit + 1 < UNITS.len() {
+        value /= 1e3;
+        unit += 1;
+    }
+    if unit == 0 { format!("{size} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// `1 version`, `2 versions`.
+pub fn plural(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Prints columns as wide as their widest cell; without a row nothing.
+fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
+    let rows: Vec<[String; N]> = rows.collect();
+    if rows.is_empty() {
+        return;
+    }
+    let mut widths = head.map(|cell| cell.chars().count());
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let print = |cells: &[&str]| {
+        let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
+        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+    };
+    print(&head);
+    for row in &rows {
+        print(&row.each_ref().map(String::as_str));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_in_si_units() {
+        for (size, text) in
+            [(0, "0 B"), (999, "999 B"), (31_500, "31.5 kB"), (999_960, "1.0 MB"), (4_200_000_000, "4.2 GB")]
+        {
+            assert_eq!(bytes(size), text);
+        }
+    }
+}
