@@ -72,7 +72,7 @@ struct Entry {
     metrics: BTreeMap<String, f64>,
     #[serde(default)]
     params: Tags,
-    sample_input: Value,
+    input: Value,
 }
 
 /// All sample models.
@@ -127,7 +127,7 @@ async fn register(app: &App, name: &ModelName) -> Result<Vec<ModelVersion>, Erro
         let unpacked = desk.path().join(&entry.file);
         tokio::fs::write(&unpacked, bytes).await.map_err(|source| unwritable(&unpacked, source))?;
         let args = arguments(name, &manifest, entry, unpacked.to_string_lossy().into_owned());
-        registered.push(register_with_sample(app, args, Some(entry.sample_input.clone())).await?);
+        registered.push(register_with_sample(app, args, Some(entry.input.clone())).await?);
     }
     Ok(registered)
 }

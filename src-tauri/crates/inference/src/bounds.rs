@@ -62,9 +62,8 @@ fn check_tensor(tensor: &TensorProto) -> Result<u64, Error> {
     let broken = |what: &str| Error::Unsupported {
         reason: format!("the constant '{}' {what}; export the model again", tensor.name),
     };
-    let elements = tensor.dims.iter().try_fold(1_u64, |product, dim| {
-        product.checked_mul(u64::try_from(*dim).ok()?)
-    });
+    let elements =
+        tensor.dims.iter().try_fold(1_u64, |product, dim| product.checked_mul(u64::try_from(*dim).ok()?));
     let elements = elements.ok_or_else(|| broken("declares an impossible shape"))?;
     let element_bytes = element_bytes(tensor.data_type);
     if tensor.data_type == DataType::String as i32 && !tensor.raw_data.is_empty() {
@@ -118,9 +117,8 @@ impl Constants {
 
     fn of(graph: &GraphProto) -> Self {
         let initializers = graph.initializer.iter().map(|tensor| (tensor.name.clone(), tensor));
-        let nodes = graph.node.iter().filter_map(|node| {
-            Some((node.output.first()?.clone(), model::constant(node)?))
-        });
+        let nodes =
+            graph.node.iter().filter_map(|node| Some((node.output.first()?.clone(), model::constant(node)?)));
         let numbers = initializers.chain(nodes).filter_map(|(name, tensor)| {
             let numbers = model::numbers(tensor)?;
             (numbers.len() <= Self::MOST).then_some((name, numbers))
@@ -149,12 +147,8 @@ fn check_size(node: &NodeProto, constants: &Constants, limits: &Limits) -> Resul
         },
         _ => None,
     };
-    match elements {
-        Some(elements) if !(elements <= limits.tensor_elements as f64) => Err(Error::TooLarge {
-            what: format!("elements that operator {} '{}' makes", node.op_type, node.name),
-            limit: limits.tensor_elements,
-            found: elements as u64,
-        }),
-        _ => Ok(()),
-    }
+    let name = if node.name.is_empty() { node.output.first().map_or("", String::as_str) } else { &node.name };
+    // The conversion caps what does not fit, and a step of 0 makes an infinite range.
+    let found = elements.map_or(0, |elements| elements as u64);
+    at_most(format!("elements that operator {} '{name}' makes", node.op_type), found, limits.tensor_elements)
 }

@@ -24,7 +24,8 @@ impl Classes {
         let Some(graph) = &proto.graph else { return classes };
         let search = Search::new(graph);
         for output in &graph.output {
-            if let Some(map) = search.makers.get(output.name.as_str()).filter(|node| node.op_type == "ZipMap") {
+            if let Some(map) = search.makers.get(output.name.as_str()).filter(|node| node.op_type == "ZipMap")
+            {
                 classes.maps.insert(output.name.clone(), attribute_names(map));
             }
             classes.before.insert(output.name.clone(), search.before(&output.name));
@@ -66,7 +67,8 @@ impl<'a> Search<'a> {
         let mut seen = HashSet::new();
         let mut open = VecDeque::from([name]);
         while let Some(value) = open.pop_front().filter(|_| seen.len() < STEPS) {
-            let Some(node) = self.makers.get(value).filter(|node| seen.insert(std::ptr::from_ref(**node))) else {
+            let Some(node) = self.makers.get(value).filter(|node| seen.insert(std::ptr::from_ref(**node)))
+            else {
                 continue;
             };
             found.extend(self.known_by(node));
@@ -94,7 +96,8 @@ impl<'a> Search<'a> {
 
 /// The labels in an operator's attributes.
 fn attribute_names(node: &NodeProto) -> Vec<String> {
-    let names = ["classlabels_strings", "classlabels_ints", "classlabels_int64s", "values_strings", "values_int64s"];
+    let names =
+        ["classlabels_strings", "classlabels_ints", "classlabels_int64s", "values_strings", "values_int64s"];
     for attribute in names.iter().filter_map(|name| model::attribute(node, name)) {
         let strings = attribute.strings.iter().map(|text| String::from_utf8_lossy(text).into_owned());
         let names: Vec<String> = strings.chain(attribute.ints.iter().map(i64::to_string)).collect();

@@ -124,15 +124,20 @@ impl Engine {
     ) -> Result<Self, Failure> {
         let (one, two) = guarded(|| Ok((example(1)?, example(2)?)))?;
         let symbolic = Plan::build(template.clone(), &limits);
+        // Where the file fixes the number of rows, a single row needs no plan of its own.
+        let is_free = shapes(&one) != shapes(&two);
+        let single = if is_free { OnceLock::new() } else { OnceLock::from(None) };
         let mut engine = Self {
             template,
             limits,
             symbolic: None,
-            single: (shapes(&one), OnceLock::new()),
+            single: (shapes(&one), single),
             recent: Mutex::default(),
         };
         match symbolic {
-            Ok(plan) if plan.run(two.clone()).is_ok() || !engine.runs_fixed(two) => engine.symbolic = Some(plan),
+            Ok(plan) if plan.run(two.clone()).is_ok() || !engine.runs_fixed(two) => {
+                engine.symbolic = Some(plan)
+            }
             Ok(_) => engine.prepare_single()?,
             Err(reason) => engine.prepare_single().map_err(|_| reason)?,
         }
@@ -210,4 +215,24 @@ impl Engine {
 
 fn shapes(inputs: &[TValue]) -> Shapes {
     inputs.iter().map(|input| input.shape().into()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_is_called_by_its_pinned_version() {
+        let manifest = include_str!("../../../../Cargo.toml");
+        let version = ENGINE.strip_prefix("tract ").unwrap();
+        assert!(manifest.contains(&format!("tract-onnx = \"={version}\"")));
+    }
+
+    #[test]
+    fn an_operator_is_known_by_its_domain_too() {
+        assert!(
+            knows("ai.onnx", "Add") && knows("ai.onnx.ml", "ZipMap") && knows("com.microsoft", "FastGelu")
+        );
+        assert!(!knows("my.domain", "Add") && !knows("com.microsoft", "Add") && !knows("ai.onnx", "Nothing"));
+    }
 }

@@ -151,7 +151,8 @@ impl Error {
             | Self::Datatype { .. }
             | Self::Shape { .. }
             | Self::Rows { .. } => "compare the request with the model's signature",
-            Self::TooLarge { .. } | Self::Unsupported { .. } | Self::Engine { .. } => return None,
+            Self::Unsupported { .. } => "the file can still be registered, compared and exported",
+            Self::TooLarge { .. } | Self::Engine { .. } => return None,
         };
         Some(hint.to_owned())
     }

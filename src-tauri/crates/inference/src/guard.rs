@@ -1,6 +1,10 @@
 //! Keeps the engine's panics and long error chains inside this crate.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
+    sync::Once,
+};
 
 use tract_onnx::tract_hir::internal::TractResult;
 
@@ -36,7 +40,8 @@ impl Failure {
 
 /// Calls the engine; a panic becomes a value. What the call was changing must not be used again after one.
 pub(crate) fn guarded<T>(call: impl FnOnce() -> TractResult<T>) -> Result<T, Failure> {
-    match catch_unwind(AssertUnwindSafe(call)) {
+    let outcome = quietly(|| catch_unwind(AssertUnwindSafe(call)));
+    match outcome {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(Failure::Refused(shortened(&error.root_cause().to_string()))),
         Err(payload) => {
@@ -47,6 +52,27 @@ pub(crate) fn guarded<T>(call: impl FnOnce() -> TractResult<T>) -> Result<T, Fai
             Err(Failure::Panicked(shortened(text.unwrap_or("no message"))))
         }
     }
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a call whose panics are answered as errors and so need not be printed on this thread.
+fn quietly<T>(call: impl FnOnce() -> T) -> T {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = take_hook();
+        set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                print(info);
+            }
+        }));
+    });
+    let outer = QUIET.replace(true);
+    let value = call();
+    QUIET.set(outer);
+    value
 }
 
 fn shortened(message: &str) -> String {

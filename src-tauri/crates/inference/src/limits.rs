@@ -24,7 +24,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 2 << 30,
-            nodes: 20_000,
+            nodes: 10_000,
             constants: 4_000,
             initializer_bytes: 2 << 30,
             tensor_elements: 1 << 28,

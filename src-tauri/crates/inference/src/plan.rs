@@ -68,6 +68,7 @@ fn check_volumes(model: &TypedModel, limits: &Limits) -> TractResult<()> {
 }
 
 fn elements_for_one_row(dim: &TDim) -> f64 {
-    let one_row = dim.symbols().into_iter().fold(SymbolValues::default(), |values, symbol| values.with(&symbol, 1));
+    let one_row =
+        dim.symbols().into_iter().fold(SymbolValues::default(), |values, symbol| values.with(&symbol, 1));
     dim.eval(&one_row).to_i64().map_or(1.0, |elements| elements.max(0) as f64)
 }

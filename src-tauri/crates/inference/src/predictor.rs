@@ -7,11 +7,7 @@ use domain::{
     signature::{Signature, TensorSpec},
     tensor::Tensor,
 };
-use tract_onnx::{
-    pb::ModelProto,
-    prelude::Framework as _,
-    tract_hir::internal::DatumType,
-};
+use tract_onnx::{pb::ModelProto, prelude::Framework as _, tract_hir::internal::DatumType};
 
 use crate::{
     Error, Limits, bounds,

@@ -45,11 +45,16 @@ fn stable_log_sum_exp(node: NodeProto, position: usize) -> [NodeProto; 7] {
     if let Some(input) = sum.input.first_mut() {
         *input = inner("shifted");
     }
-    let result = NodeProto { name: node.name, output: node.output, ..binary("Add", &inner("sum"), &inner("back")) };
+    let result =
+        NodeProto { name: node.name, output: node.output, ..binary("Add", &inner("sum"), &inner("back")) };
     [
         widest,
         finite_or_zero(&inner("widest"), inner("shift")),
-        NodeProto { name: inner("shifted"), output: vec![inner("shifted")], ..binary("Sub", &x, &inner("shift")) },
+        NodeProto {
+            name: inner("shifted"),
+            output: vec![inner("shifted")],
+            ..binary("Sub", &x, &inner("shift"))
+        },
         sum,
         largest,
         finite_or_zero(&inner("largest"), inner("back")),

@@ -17,9 +17,15 @@ pub(crate) fn inputs(model: &InferenceModel) -> TractResult<Vec<TensorSpec>> {
             let name = model.node(outlet.node).name.clone();
             let fact = model.outlet_fact(*outlet)?;
             let datatype = fact.datum_type.concretize().and_then(datatype);
-            let datatype = datatype.with_context(|| format!("input '{name}' has no type that a client can send"))?;
+            let datatype =
+                datatype.with_context(|| format!("input '{name}' has no type that a client can send"))?;
             let size = |dim: DimFact| dim.concretize().map_or(-1, |dim| size_of(&dim));
-            Ok(TensorSpec { name, datatype, shape: fact.shape.dims().cloned().map(size).collect(), classes: None })
+            Ok(TensorSpec {
+                name,
+                datatype,
+                shape: fact.shape.dims().cloned().map(size).collect(),
+                classes: None,
+            })
         })
         .collect()
 }
@@ -27,12 +33,18 @@ pub(crate) fn inputs(model: &InferenceModel) -> TractResult<Vec<TensorSpec>> {
 /// The engine's types of a parsed model's inputs.
 pub(crate) fn input_types(model: &InferenceModel) -> TractResult<Vec<DatumType>> {
     let outlets = model.input_outlets()?;
-    let dt = |outlet: &OutletId| model.outlet_fact(*outlet)?.datum_type.concretize().context("an untyped input");
+    let dt =
+        |outlet: &OutletId| model.outlet_fact(*outlet)?.datum_type.concretize().context("an untyped input");
     outlets.iter().map(dt).collect()
 }
 
 /// The outputs of a loaded model, in the file's order.
-pub(crate) fn outputs(proto: &ModelProto, engine: &Engine, facts: &[TypedFact], classes: &Classes) -> Vec<TensorSpec> {
+pub(crate) fn outputs(
+    proto: &ModelProto,
+    engine: &Engine,
+    facts: &[TypedFact],
+    classes: &Classes,
+) -> Vec<TensorSpec> {
     let declared = proto.graph.iter().flat_map(|graph| &graph.output);
     let mut specs: Vec<TensorSpec> = declared
         .zip(facts)
@@ -43,7 +55,8 @@ pub(crate) fn outputs(proto: &ModelProto, engine: &Engine, facts: &[TypedFact], 
             classes: None,
         })
         .collect();
-    let labels: Vec<String> = specs.iter().filter(|spec| is_label(spec)).map(|spec| spec.name.clone()).collect();
+    let labels: Vec<String> =
+        specs.iter().filter(|spec| is_label(spec)).map(|spec| spec.name.clone()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     for spec in &mut specs {
         if let [_, columns] = spec.shape[..]
@@ -60,7 +73,8 @@ pub(crate) fn outputs(proto: &ModelProto, engine: &Engine, facts: &[TypedFact], 
 /// sent are left out.
 pub(crate) fn declared(proto: &ModelProto) -> Signature {
     let Some(graph) = &proto.graph else { return Signature::default() };
-    let is_constant = |info: &&ValueInfoProto| graph.initializer.iter().any(|tensor| tensor.name == info.name);
+    let is_constant =
+        |info: &&ValueInfoProto| graph.initializer.iter().any(|tensor| tensor.name == info.name);
     let spec = |info: &ValueInfoProto| {
         let tensor = tensor_type(info)?;
         let dt = model::datum_type(tensor.elem_type)?;
@@ -115,9 +129,11 @@ fn is_logits(spec: &TensorSpec) -> bool {
 fn shape(info: &ValueInfoProto, fact: &TypedFact, symbolic: bool) -> Vec<i64> {
     let known: Vec<i64> = fact.shape.iter().map(size_of).collect();
     match declared_shape(info) {
-        Some(declared) if !symbolic && declared.len() == known.len() => {
-            declared.into_iter().zip(known).map(|(declared, known)| if declared < 0 { -1 } else { known }).collect()
-        }
+        Some(declared) if !symbolic && declared.len() == known.len() => declared
+            .into_iter()
+            .zip(known)
+            .map(|(declared, known)| if declared < 0 { -1 } else { known })
+            .collect(),
         _ => known,
     }
 }

@@ -1,7 +1,8 @@
 //! From a path to the bytes of one ONNX model.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -9,6 +10,9 @@ use crate::{
     Error, Limits,
     wire::{self, Look},
 };
+
+/// How much of a file is read first.
+const START_BYTES: u64 = 1 << 16;
 
 /// What stands at a path.
 pub(crate) enum Source {
@@ -48,7 +52,8 @@ fn open_folder(path: &Path, limits: &Limits) -> Result<Source, Error> {
         return Err(Error::EmptyFolder { path: path.to_owned() });
     }
     let size_bytes = files.iter().map(|(_, size)| size).sum();
-    let models: Vec<&PathBuf> = files.iter().map(|(file, _)| file).filter(|file| is_named_onnx(file)).collect();
+    let models: Vec<&PathBuf> =
+        files.iter().map(|(file, _)| file).filter(|file| is_named_onnx(file)).collect();
     match models.as_slice() {
         [] => Ok(Source::Other {
             size_bytes,
@@ -89,7 +94,7 @@ fn open_file(path: &Path, folder: Option<&Path>, size_bytes: u64, limits: &Limit
         }
         return Ok(Source::Other { size_bytes, reason: not_onnx("it is too large for one") });
     }
-    let bytes = fs::read(path).map_err(io_at(path))?;
+    let bytes = read(path).map_err(io_at(path))?;
     let found = match wire::look(&bytes) {
         Look::Model => {
             let (file, folder) = (path.to_owned(), folder.map(Path::to_owned));
@@ -104,6 +109,17 @@ fn open_file(path: &Path, folder: Option<&Path>, size_bytes: u64, limits: &Limit
         return Err(Error::NotOnnx { path: path.to_owned(), found });
     }
     Ok(Source::Other { size_bytes, reason: not_onnx(&found) })
+}
+
+/// The whole file, or its start where that alone tells that it is no model: other files may be huge.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(START_BYTES).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == START_BYTES && !matches!(wire::look(&bytes), Look::Foreign(_)) {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 fn not_onnx(found: &str) -> String {

@@ -19,7 +19,8 @@ pub(crate) type Built = TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
 
 /// Wraps an operator; outputs that the node leaves unnamed are dropped.
 pub(crate) fn built(node: &NodeProto, operator: impl Operator) -> Built {
-    let kept = node.output.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(|(ix, _)| ix).collect();
+    let kept =
+        node.output.iter().enumerate().filter(|(_, name)| !name.is_empty()).map(|(ix, _)| ix).collect();
     Ok((expand(Wrapped { operator: Arc::new(operator), kept }), vec![]))
 }
 

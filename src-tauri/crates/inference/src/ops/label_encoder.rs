@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use tract_onnx::{
-    model::ParsingContext,
-    pb::NodeProto,
-    tract_hir::internal::*,
-};
+use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
@@ -155,7 +151,8 @@ impl Keys {
 impl Values {
     fn of_tensors(values: &Tensor, default: Option<Tensor>) -> TractResult<Self> {
         fn all<T: Datum>(values: &Tensor, default: Option<&Tensor>, otherwise: T) -> TractResult<Vec<T>> {
-            let default = default.map(|tensor| slice::<T>(tensor)).transpose()?.and_then(|d| d.first().cloned());
+            let default =
+                default.map(|tensor| slice::<T>(tensor)).transpose()?.and_then(|d| d.first().cloned());
             Ok(slice::<T>(values)?.iter().cloned().chain([default.unwrap_or(otherwise)]).collect())
         }
         let default = default.as_ref();

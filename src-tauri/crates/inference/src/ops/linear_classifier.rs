@@ -81,7 +81,7 @@ impl WeightedSums {
     pub(crate) fn new(weights: Vec<f32>, intercepts: Vec<f32>) -> TractResult<Self> {
         let targets = intercepts.len();
         ensure!(
-            targets > 0 && !weights.is_empty() && weights.len() % targets == 0,
+            targets > 0 && !weights.is_empty() && weights.len().is_multiple_of(targets),
             "{} coefficients cannot be shared among {targets} targets",
             weights.len()
         );

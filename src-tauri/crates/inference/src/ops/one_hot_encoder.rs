@@ -79,7 +79,11 @@ impl Operator for OneHotEncoder {
         let input = only(inputs)?;
         let encoded = match &self.categories {
             Categories::Strings(known) => {
-                ensure!(input.datum_type() == String::datum_type(), "expected strings, got {:?}", input.datum_type());
+                ensure!(
+                    input.datum_type() == String::datum_type(),
+                    "expected strings, got {:?}",
+                    input.datum_type()
+                );
                 self.encode(slice::<String>(input)?.iter(), |value| known.get(value.as_str()))?
             }
             Categories::Ints(known) => {

@@ -76,7 +76,7 @@ fn probit(p: f32) -> f32 {
     const A: f32 = 0.147;
     let x = 2.0 * p - 1.0;
     let log = ((1.0 - x) * (1.0 + x)).ln();
-    let v = 2.0 / (3.14159 * A) + 0.5 * log;
+    let v = 2.0 / (std::f32::consts::PI * A) + 0.5 * log;
     let root = (-v + (v * v - log / A).sqrt()).sqrt();
     std::f32::consts::SQRT_2 * if x < 0.0 { -root } else { root }
 }

@@ -38,7 +38,11 @@ impl Operator for Scaler {
         let input = only(inputs)?;
         let columns = input.shape().last().copied().unwrap_or(1);
         for values in [&self.offset, &self.scale] {
-            ensure!(values.len() == 1 || values.len() == columns, "expected {} columns, got {columns}", values.len());
+            ensure!(
+                values.len() == 1 || values.len() == columns,
+                "expected {} columns, got {columns}",
+                values.len()
+            );
         }
         let columns = columns.max(1);
         let scaled = if input.datum_type() == f64::datum_type() {

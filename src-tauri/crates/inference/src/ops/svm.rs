@@ -27,7 +27,7 @@ impl SupportVectors {
     pub(crate) fn of(node: &NodeProto, count: usize) -> TractResult<Self> {
         let vectors = attributes::floats(node, "support_vectors")?;
         ensure!(
-            count > 0 && !vectors.is_empty() && vectors.len() % count == 0,
+            count > 0 && !vectors.is_empty() && vectors.len().is_multiple_of(count),
             "{} numbers cannot be shared among {count} support vectors",
             vectors.len()
         );

@@ -37,10 +37,17 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     }
     let count = starts.last().copied().unwrap_or(0);
     ensure!(count > 0, "SVMClassifier without support vectors");
-    ensure!(classes >= 2 && starts.len() == classes + 1, "'vectors_per_class' does not fit {classes} classes");
+    ensure!(
+        classes >= 2 && starts.len() == classes + 1,
+        "'vectors_per_class' does not fit {classes} classes"
+    );
     let vectors = SupportVectors::of(node, count)?;
     let coefficients = attributes::floats(node, "coefficients")?;
-    ensure!(coefficients.len() == (classes - 1) * count, "SVMClassifier has {} coefficients", coefficients.len());
+    ensure!(
+        coefficients.len() == (classes - 1) * count,
+        "SVMClassifier has {} coefficients",
+        coefficients.len()
+    );
     let pairs = classes * (classes - 1) / 2;
     let rho = attributes::floats(node, "rho")?;
     let (a, b) = (attributes::floats(node, "prob_a")?, attributes::floats(node, "prob_b")?);
@@ -80,7 +87,8 @@ impl SvmClassifier {
             let weights = &self.coefficients[coefficients * count..][range.clone()];
             weights.iter().zip(&kernels[range]).map(|(w, k)| f64::from(w * k)).sum::<f64>()
         };
-        let margin = |((i, j), rho): ((usize, usize), &f32)| (part(j - 1, i) + part(i, j) + f64::from(*rho)) as f32;
+        let margin =
+            |((i, j), rho): ((usize, usize), &f32)| (part(j - 1, i) + part(i, j) + f64::from(*rho)) as f32;
         self.pairs().zip(&self.rho).map(margin).collect()
     }
 
@@ -98,7 +106,10 @@ impl SvmClassifier {
     fn scores(&self, margins: &[f32]) -> Vec<f32> {
         let mut scores = match margins {
             [margin] if self.platt.is_empty() => {
-                return self.post_transform.apply_binary(*margin, self.post_transform != PostTransform::None).to_vec();
+                return self
+                    .post_transform
+                    .apply_binary(*margin, self.post_transform != PostTransform::None)
+                    .to_vec();
             }
             _ if self.platt.is_empty() => margins.to_vec(),
             _ => coupled(self.classes(), &self.pairwise(margins)),

@@ -29,7 +29,11 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
         0 => (SupportVectors::linear(coefficients), vec![1.0]),
         _ => (SupportVectors::of(node, count)?, coefficients),
     };
-    ensure!(count == 0 || coefficients.len() == count, "{} coefficients for {count} vectors", coefficients.len());
+    ensure!(
+        count == 0 || coefficients.len() == count,
+        "{} coefficients for {count} vectors",
+        coefficients.len()
+    );
     let one_class: Option<i64> = node.get_attr_opt("one_class")?;
     built(node, SvmRegressor { vectors, coefficients, rho: rho[0], one_class: one_class.unwrap_or(0) != 0 })
 }
@@ -37,7 +41,8 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
 impl SvmRegressor {
     fn value(&self, row: &[f32]) -> f32 {
         let kernels = self.vectors.compare(row);
-        let sum = kernels.zip(&self.coefficients).map(|(kernel, weight)| kernel * weight).sum::<f32>() + self.rho;
+        let sum =
+            kernels.zip(&self.coefficients).map(|(kernel, weight)| kernel * weight).sum::<f32>() + self.rho;
         match self.one_class {
             true if sum > 0.0 => 1.0,
             true => -1.0,

@@ -51,7 +51,8 @@ fn forest(ctx: &ParsingContext, node: &NodeProto, targets: usize) -> TractResult
         Some(tensor) => attributes::doubles(&tensor),
         None => Ok(vec![]),
     };
-    let (features, modes, thresholds) = (ints("nodes_featureids")?, doubles("nodes_modes")?, doubles("nodes_splits")?);
+    let (features, modes, thresholds) =
+        (ints("nodes_featureids")?, doubles("nodes_modes")?, doubles("nodes_splits")?);
     let (yes, yes_is_leaf) = (ints("nodes_truenodeids")?, ints("nodes_trueleafs")?);
     let (no, no_is_leaf) = (ints("nodes_falsenodeids")?, ints("nodes_falseleafs")?);
     let nan_is_yes = ints("nodes_missing_value_tracks_true")?;
@@ -90,7 +91,8 @@ fn forest(ctx: &ParsingContext, node: &NodeProto, targets: usize) -> TractResult
         };
         nodes.push(RawNode::Branch(Branch {
             test,
-            column: usize::try_from(features[position]).context("a tree branch looks at a negative column")?,
+            column: usize::try_from(features[position])
+                .context("a tree branch looks at a negative column")?,
             threshold,
             yes: child(yes[position], yes_is_leaf[position])?,
             no: child(no[position], no_is_leaf[position])?,
@@ -137,7 +139,9 @@ impl Operator for TreeEnsemble {
         let targets = self.forest.targets();
         let values = numbers::<f64>(input)?;
         let mut scores = vec![0.0_f64; rows * targets];
-        for (row, scores) in slice::<f64>(&values)?.chunks_exact(columns.max(1)).zip(scores.chunks_exact_mut(targets)) {
+        for (row, scores) in
+            slice::<f64>(&values)?.chunks_exact(columns.max(1)).zip(scores.chunks_exact_mut(targets))
+        {
             self.forest.score(row, self.aggregate, scores);
             self.transform(scores);
         }

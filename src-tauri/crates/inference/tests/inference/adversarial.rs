@@ -100,7 +100,9 @@ fn external_data_outside_the_folder_are_refused() {
 
 #[test]
 fn what_a_file_asks_for_is_bounded_before_it_is_made() {
-    for name in ["cos_huge", "expand_huge", "range_huge", "tile_huge", "pad_huge", "resize_huge", "wide_6k_consts"] {
+    for name in
+        ["cos_huge", "expand_huge", "range_huge", "tile_huge", "pad_huge", "resize_huge", "wide_6k_consts"]
+    {
         let error = load(name).err().unwrap();
         assert_eq!(error.code(), domain::error::ErrorCode::TooLarge, "{name}: {error}");
     }

@@ -23,7 +23,10 @@ fn every_model_answers_like_onnx_runtime() {
             scope.spawn(|| {
                 while let Some(entry) = models.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let problem = problem(entry);
-                    problems.lock().unwrap().extend(problem.map(|problem| format!("{}: {problem}", entry["name"])));
+                    problems
+                        .lock()
+                        .unwrap()
+                        .extend(problem.map(|problem| format!("{}: {problem}", entry["name"])));
                 }
             });
         }
@@ -35,7 +38,9 @@ fn every_model_answers_like_onnx_runtime() {
 /// What is wrong with a model: it fails and is not listed, or is listed and does not fail for that reason.
 fn problem(entry: &Value) -> Option<String> {
     let failure = failure(entry);
-    let Some((_, needed)) = UNSUPPORTED.iter().find(|(listed, _)| *listed == entry["name"]) else { return failure };
+    let Some((_, needed)) = UNSUPPORTED.iter().find(|(listed, _)| *listed == entry["name"]) else {
+        return failure;
+    };
     match failure {
         Some(failure) if failure.contains(needed) => None,
         other => Some(format!("listed as lacking {needed}, and found {other:?}")),

@@ -24,7 +24,10 @@ fn a_classifier_is_understood() {
     assert_eq!(found.opsets["ai.onnx"], 17);
     assert_eq!(found.operators["ai.onnx.ml.LinearClassifier"], 1);
     let [input] = found.signature.inputs.as_slice() else { panic!("{:?}", found.signature) };
-    assert_eq!((input.name.as_str(), input.datatype, input.shape.as_slice()), ("X", Datatype::Fp32, &[-1, 4][..]));
+    assert_eq!(
+        (input.name.as_str(), input.datatype, input.shape.as_slice()),
+        ("X", Datatype::Fp32, &[-1, 4][..])
+    );
     let [label, probabilities] = found.signature.outputs.as_slice() else { panic!("{:?}", found.signature) };
     assert_eq!((label.datatype, label.shape.as_slice()), (Datatype::Int64, &[-1][..]));
     assert_eq!(probabilities.shape, [-1, 3]);
@@ -43,7 +46,11 @@ fn classes_are_found_wherever_they_stand() {
     ] {
         let found = look(&model(name)).unwrap();
         let classes = found.signature.outputs.iter().find_map(|spec| spec.classes.clone());
-        assert_eq!(classes.as_deref(), Some(&expected.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>()[..]), "{name}");
+        assert_eq!(
+            classes.as_deref(),
+            Some(&expected.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>()[..]),
+            "{name}"
+        );
     }
 }
 
@@ -86,7 +93,10 @@ fn a_broken_file_named_onnx_is_refused_with_where_it_breaks() {
         let error = look(&path).unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidInput);
         let message = error.to_string();
-        assert!(message.contains(name) && message.contains(said) && message.contains("expected"), "{message}");
+        assert!(
+            message.contains(name) && message.contains(said) && message.contains("expected"),
+            "{message}"
+        );
     }
 }
 

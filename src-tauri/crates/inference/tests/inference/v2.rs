@@ -98,10 +98,16 @@ pub fn difference(
         (found - expected).abs() <= tolerance + 1e-4 * expected.abs() || (found.is_nan() && expected.is_nan())
     };
     let equal = match found.tensor.elements() {
-        Elements::Fp32(values) => values.iter().zip(data).all(|(found, expected)| close((*found).into(), expected)),
+        Elements::Fp32(values) => {
+            values.iter().zip(data).all(|(found, expected)| close((*found).into(), expected))
+        }
         Elements::Fp64(values) => values.iter().zip(data).all(|(found, expected)| close(*found, expected)),
-        Elements::Int64(values) => values.iter().zip(data).all(|(found, expected)| Some(*found) == expected.as_i64()),
-        Elements::Bytes(values) => values.iter().zip(data).all(|(found, expected)| Some(&**found) == expected.as_str()),
+        Elements::Int64(values) => {
+            values.iter().zip(data).all(|(found, expected)| Some(*found) == expected.as_i64())
+        }
+        Elements::Bytes(values) => {
+            values.iter().zip(data).all(|(found, expected)| Some(&**found) == expected.as_str())
+        }
         other => panic!("{other:?}"),
     };
     (!equal).then(|| format!("'{name}': expected {data:?}, got {:?}", found.tensor.elements()))

@@ -34,7 +34,7 @@ impl Store {
             }
         };
         refuse_in_use(&mut write, reference, &ids).await?;
-        sqlx::query("delete from versions where id in (select value from json_each(?))").bind(list(&ids)).execute(&mut *write).await?;
+        remove(&mut write, &ids).await?;
         clear_empty_model(&mut write, model).await?;
         write.commit().await?;
         // From here on they are deleted, whether or not their files can be removed now.

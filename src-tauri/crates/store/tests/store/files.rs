@@ -144,7 +144,7 @@ async fn registering_and_deleting_the_same_content_at_once_loses_nothing() {
             let (bench, folder) = (bench.clone(), folder.clone());
             tokio::spawn(async move {
                 let name = format!("m{task}");
-                for _ in 0..12 {
+                for _ in 0..40 {
                     let files = bench.ingest(&folder).await.unwrap();
                     let version = bench.store.add_version(&files, new(&name)).await.unwrap();
                     drop(files);

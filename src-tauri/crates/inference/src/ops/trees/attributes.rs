@@ -56,7 +56,8 @@ fn leaves(
     let values = same_length(attributes::precise(ctx, node, names.weights)?, trees.len(), names.weights)?;
     let mut leaves: HashMap<usize, Vec<Weight>> = HashMap::new();
     for (((tree, id), target), value) in trees.into_iter().zip(ids).zip(targets).zip(values) {
-        let position = positions.get(&(tree, id)).context("a tree weight names a node that does not exist")?;
+        let position =
+            positions.get(&(tree, id)).context("a tree weight names a node that does not exist")?;
         let target = usize::try_from(target).context("a tree weight names a negative target")?;
         leaves.entry(*position).or_default().push(Weight { target, value });
     }
@@ -122,7 +123,8 @@ impl Columns {
         };
         Ok(Some(Branch {
             test,
-            column: usize::try_from(self.features[position]).context("a tree branch looks at a negative column")?,
+            column: usize::try_from(self.features[position])
+                .context("a tree branch looks at a negative column")?,
             threshold: self.thresholds[position],
             yes: child(self.yes[position])?,
             no: child(self.no[position])?,

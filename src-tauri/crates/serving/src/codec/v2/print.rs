@@ -125,14 +125,14 @@ impl Serialize for Values<'_> {
 #[must_use]
 pub fn response_json(response: &InferResponse) -> Value {
     let answer = Answer { name: response.model.as_str(), response, binary: &BinaryOutputs::None };
-    serde_json::to_value(answer).expect("an answer is always JSON")
+    shortest(&answer)
 }
 
 /// A call as a JSON value that [`super::request`] reads.
 #[must_use]
 pub fn request_json(request: &InferRequest) -> Value {
     let inputs: Vec<InputTensor<'_>> = request.inputs.iter().map(InputTensor).collect();
-    let mut body = json!({ "inputs": inputs });
+    let mut body = json!({ "inputs": shortest(&inputs) });
     if let Some(id) = &request.id {
         body["id"] = json!(id);
     }
@@ -140,6 +140,12 @@ pub fn request_json(request: &InferRequest) -> Value {
         body["outputs"] = request.outputs.iter().map(|name| json!({ "name": name })).collect();
     }
     body
+}
+
+/// Written out and read again, so that an FP32 value reads `0.1` and not `0.10000000149011612`, its FP64 neighbour.
+fn shortest(value: &impl Serialize) -> Value {
+    let text = serde_json::to_vec(value).expect("tensors are always JSON");
+    serde_json::from_slice(&text).expect("what was just written is JSON")
 }
 
 struct InputTensor<'t>(&'t Tensor);
