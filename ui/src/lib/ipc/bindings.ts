@@ -1,0 +1,1276 @@
+// Generated from the command table in Rust by `cargo xtask bindings`. Do not edit.
+
+/**
+ * One stored file of a version.
+ */
+export type ArtifactFile = { 
+/**
+ * Where it stands in the artifact, with `/` between folders; never absolute, never `..`.
+ */
+path: string, 
+/**
+ * Its length in bytes.
+ */
+size_bytes: number, 
+/**
+ * Its content's hash.
+ */
+digest: Digest, };
+/**
+ * The kind of artifact, told by its content.
+ */
+export type ArtifactKind = "onnx" | "other";
+/**
+ * A chart drawn by the backend and the numbers behind it.
+ */
+export type Chart = { 
+/**
+ * Which chart.
+ */
+kind: ChartKind, 
+/**
+ * Its title, such as `Requests`.
+ */
+title: string, 
+/**
+ * The unit of its values, such as `per second`.
+ */
+unit: string, 
+/**
+ * One sentence that says what it shows, for those who cannot see it.
+ */
+summary: string, 
+/**
+ * The drawing: classes instead of colours (`c-healthy`, `gridline`, `axis-label`), no script.
+ */
+svg: string, 
+/**
+ * Where the values lie in the drawing, in its own units.
+ */
+area: PlotArea, 
+/**
+ * The time at the left and at the right edge of the area.
+ */
+from: Timestamp, 
+/**
+ * See `from`.
+ */
+to: Timestamp, 
+/**
+ * The values at the lower and at the upper edge of the area.
+ */
+y_range: [number, number], 
+/**
+ * The length of one bucket in seconds.
+ */
+step_s: number, 
+/**
+ * The middle of each bucket.
+ */
+times: Array<Timestamp>, 
+/**
+ * The lines, in legend order.
+ */
+series: Array<Series>, };
+/**
+ * Which chart, how large, and in which time zone its labels are.
+ */
+export type ChartArgs = { 
+/**
+ * The endpoint.
+ */
+endpoint: EndpointName, 
+/**
+ * Which chart.
+ */
+kind: ChartKind, 
+/**
+ * The window's length in seconds.
+ */
+window_s: number, 
+/**
+ * The drawing's width in px.
+ */
+width: number, 
+/**
+ * The drawing's height in px.
+ */
+height: number, 
+/**
+ * What the reader's clock is ahead of UTC, in seconds.
+ */
+utc_offset_s?: number, };
+/**
+ * Which chart of an endpoint.
+ */
+export type ChartKind = "requests" | "latency" | "predictions";
+/**
+ * An element's type, under its Open Inference Protocol name.
+ */
+export type Datatype = "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
+/**
+ * What a deletion removed.
+ */
+export type Deleted = { 
+/**
+ * How many versions.
+ */
+versions: number, 
+/**
+ * How many bytes of files that nothing else uses.
+ */
+freed_bytes: number, };
+/**
+ * Which version to serve, where and how.
+ */
+export type DeployArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The endpoint's name; made from the model's when left out.
+ */
+endpoint?: EndpointName, 
+/**
+ * How to serve.
+ */
+config?: EndpointConfig, };
+/**
+ * One version behind an endpoint.
+ */
+export type Deployment = { 
+/**
+ * The model.
+ */
+model: ModelName, 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * Its share of the calls, in percent.
+ */
+traffic: number, 
+/**
+ * How many replicas it has.
+ */
+replicas: number, 
+/**
+ * Its own state.
+ */
+state: EndpointState, };
+/**
+ * A new description.
+ */
+export type DescribeArgs = { 
+/**
+ * `iris` for the model, `iris:2` for a version.
+ */
+reference: ModelRef, 
+/**
+ * A sentence or two.
+ */
+description: string, };
+/**
+ * A SHA-256 hash, written as 64 lowercase hexadecimal digits.
+ */
+export type Digest = string;
+/**
+ * An endpoint as it is shown.
+ */
+export type Endpoint = { 
+/**
+ * Its name.
+ */
+name: EndpointName, 
+/**
+ * Its state.
+ */
+state: EndpointState, 
+/**
+ * Why it is in this state, and what to do, unless it is Healthy.
+ */
+reason: string | null, 
+/**
+ * The address that clients call (the V2 route).
+ */
+url: string, 
+/**
+ * All addresses.
+ */
+routes: Routes, 
+/**
+ * Whether calls need a key.
+ */
+auth: boolean, 
+/**
+ * How it serves.
+ */
+config: EndpointConfig, 
+/**
+ * What it serves.
+ */
+deployments: Array<Deployment>, 
+/**
+ * How long the checking score took, in ms, once it is Healthy.
+ */
+check_ms: number | null, 
+/**
+ * When it was made.
+ */
+created_at: Timestamp, 
+/**
+ * When its configuration or version last changed.
+ */
+updated_at: Timestamp, };
+/**
+ * An endpoint.
+ */
+export type EndpointArgs = { 
+/**
+ * Its name.
+ */
+name: EndpointName, };
+/**
+ * How an endpoint serves.
+ */
+export type EndpointConfig = { 
+/**
+ * Loaded copies that score at the same time.
+ */
+replicas: number, 
+/**
+ * Calls that one replica scores at the same time.
+ */
+concurrency: number, 
+/**
+ * Calls that may wait for one replica; the next is refused with 503.
+ */
+queue: number, 
+/**
+ * How long a call may wait, in ms.
+ */
+max_queue_wait_ms: number, 
+/**
+ * How long a call may score, in ms.
+ */
+scoring_timeout_ms: number, 
+/**
+ * Whether calls need a key.
+ */
+auth: boolean, 
+/**
+ * Whether calls are recorded.
+ */
+collect: boolean, };
+/**
+ * All endpoints.
+ */
+export type EndpointList = { 
+/**
+ * By name.
+ */
+endpoints: Array<Endpoint>, };
+/**
+ * An endpoint's name: 3 to 32 lowercase ASCII letters, digits and `-` (the rule of Azure ML).
+ */
+export type EndpointName = string;
+/**
+ * The state of an endpoint or of one deployment, under its Azure ML name.
+ */
+export type EndpointState = "Transitioning" | "Healthy" | "Unhealthy" | "Unschedulable" | "Failed";
+/**
+ * What kind of failure happened. Every edge (exit code, HTTP status, window) maps it exactly once.
+ */
+export type ErrorCode = "invalid_input" | "unauthorized" | "not_found" | "conflict" | "in_use" | "busy" | "too_large" | "unsupported" | "unavailable" | "timeout" | "cancelled" | "io" | "internal";
+/**
+ * Something happened.
+ */
+export type Event = { "type": "changed", 
+/**
+ * What changed.
+ */
+topics: Array<Topic>, } | { "type": "job" } & JobProgress | { "type": "recorded", 
+/**
+ * The endpoint that was called.
+ */
+endpoint: EndpointName, 
+/**
+ * How many calls since the last such event.
+ */
+requests: number, };
+/**
+ * How often a tag's value occurs among the models that match.
+ */
+export type Facet = { 
+/**
+ * The tag's key, or `framework`.
+ */
+key: string, 
+/**
+ * Its value.
+ */
+value: string, 
+/**
+ * In how many models.
+ */
+count: number, };
+/**
+ * A failure as every edge shows it: the code, what happened and to what, and what to do about it.
+ */
+export type Failure = { 
+/**
+ * What kind of failure.
+ */
+code: ErrorCode, 
+/**
+ * Names the thing, what was expected and what was found.
+ */
+message: string, 
+/**
+ * What to do, where there is something to do.
+ */
+hint: string | null, };
+/**
+ * A filter alone.
+ */
+export type FilterArgs = { 
+/**
+ * A filter; none for all.
+ */
+filter?: string, };
+/**
+ * One call to an endpoint, answered or refused.
+ */
+export type InferenceRecord = { 
+/**
+ * When the call arrived.
+ */
+at: Timestamp, 
+/**
+ * The endpoint that was called.
+ */
+endpoint: EndpointName, 
+/**
+ * The model behind it.
+ */
+model: ModelName, 
+/**
+ * The version that scored.
+ */
+version: number, 
+/**
+ * The HTTP status that the caller got.
+ */
+status: number, 
+/**
+ * How many rows were sent.
+ */
+rows: number, 
+/**
+ * Time spent waiting for a replica, in microseconds.
+ */
+queue_us: number, 
+/**
+ * Time spent scoring, in microseconds.
+ */
+scoring_us: number, 
+/**
+ * Time from the request's arrival to the answer, in microseconds.
+ */
+total_us: number, 
+/**
+ * What was predicted; none for a refused call.
+ */
+prediction: Prediction | null, 
+/**
+ * The class's probability or nothing, for a call of one row.
+ */
+probability: number | null, 
+/**
+ * What the caller was told, for a refused call.
+ */
+error: string | null, };
+/**
+ * What a file or folder is, before it is registered.
+ */
+export type Inspection = { 
+/**
+ * The kind of artifact.
+ */
+kind: ArtifactKind, 
+/**
+ * What the model is for.
+ */
+task: Task, 
+/**
+ * Inputs and outputs; empty where the file is not understood.
+ */
+signature: Signature, 
+/**
+ * What wrote the file: `skl2onnx 1.20.0`.
+ */
+producer: string | null, 
+/**
+ * What trained the model, where the file tells: `sklearn`, `xgboost`.
+ */
+framework: string | null, 
+/**
+ * ONNX operator sets, `ai.onnx` to 17.
+ */
+opsets: { [key in string]: number }, 
+/**
+ * What the file says of itself.
+ */
+metadata: { [key in string]: string }, 
+/**
+ * How often each operator occurs; those outside `ai.onnx` are written with their domain.
+ */
+operators: Record<string, number>, 
+/**
+ * All files' bytes.
+ */
+size_bytes: number, 
+/**
+ * What scores it, where it can be deployed.
+ */
+engine: string | null, 
+/**
+ * Whether it can be deployed without code.
+ */
+deployable: boolean, 
+/**
+ * Why it cannot, and what to do.
+ */
+undeployable_reason: string | null, };
+/**
+ * Which job.
+ */
+export type JobArgs = { 
+/**
+ * The id that its starter chose.
+ */
+id: string, };
+/**
+ * The progress of one job.
+ */
+export type JobProgress = { 
+/**
+ * The id that its starter chose.
+ */
+id: string, 
+/**
+ * What it does, such as `Registering iris`.
+ */
+title: string, 
+/**
+ * Bytes done.
+ */
+done_bytes: number, 
+/**
+ * Bytes in all; 0 while unknown.
+ */
+total_bytes: number, 
+/**
+ * How it goes on.
+ */
+state: JobState, 
+/**
+ * Why it failed.
+ */
+message: string | null, };
+/**
+ * How a job goes on.
+ */
+export type JobState = "running" | "done" | "failed" | "cancelled";
+/**
+ * Any JSON value; `unknown` in TypeScript.
+ */
+export type Json = unknown;
+/**
+ * Which of the two keys.
+ */
+export type KeyKind = "primary" | "secondary";
+/**
+ * The two keys of an endpoint: either opens it, each can be regenerated alone.
+ */
+export type Keys = { 
+/**
+ * The key to hand out.
+ */
+primaryKey: string, 
+/**
+ * The key to use while the first is being changed.
+ */
+secondaryKey: string, };
+/**
+ * Which models or versions, in which order.
+ */
+export type ListArgs = { 
+/**
+ * A filter; none for all.
+ */
+filter?: string, 
+/**
+ * How many at most.
+ */
+limit?: number, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, 
+/**
+ * `updated` (newest first), `name` or `size`; `-` before it turns the order round.
+ */
+sort?: string, };
+/**
+ * A registered model: a name with its versions.
+ */
+export type Model = { 
+/**
+ * Its name.
+ */
+name: ModelName, 
+/**
+ * What it is, in a sentence or two.
+ */
+description: string, 
+/**
+ * Tags of the model as a whole; a filter matches a version by them too.
+ */
+tags: { [key in string]: string }, 
+/**
+ * All versions, newest first.
+ */
+versions: Array<ModelVersion>, };
+/**
+ * A model.
+ */
+export type ModelArgs = { 
+/**
+ * Its name.
+ */
+name: ModelName, };
+/**
+ * A model's name: 1 to 64 letters and digits of any script, `-`, `_` and `.`, in Unicode's NFC.
+ */
+export type ModelName = string;
+/**
+ * One page of models.
+ */
+export type ModelPage = { 
+/**
+ * This page's models.
+ */
+models: Array<ModelRow>, 
+/**
+ * What to pass as `after` for the next page.
+ */
+next: string | null, 
+/**
+ * How many models match in all.
+ */
+total: number, };
+/**
+ * `NAME` (the latest version) or `NAME:VERSION`.
+ */
+export type ModelRef = string;
+/**
+ * A model as one row of a list: its latest version that matches and how many versions match.
+ */
+export type ModelRow = { 
+/**
+ * Tags of the model as a whole.
+ */
+tags: { [key in string]: string }, 
+/**
+ * The newest version that matches the filter.
+ */
+latest: ModelVersion, 
+/**
+ * How many of its versions match.
+ */
+versions: number, };
+/**
+ * An immutable numbered entry: files, signature and what is known of them.
+ */
+export type ModelVersion = { 
+/**
+ * The model's name.
+ */
+name: ModelName, 
+/**
+ * 1, 2, 3…
+ */
+version: number, 
+/**
+ * Searchable facts that may change.
+ */
+tags: { [key in string]: string }, 
+/**
+ * Facts set once and never changed.
+ */
+properties: { [key in string]: string }, 
+/**
+ * Movable pointers such as `champion`.
+ */
+aliases: Array<string>, 
+/**
+ * What it is, in a sentence or two.
+ */
+description: string, 
+/**
+ * What trained it: `sklearn`, `xgboost`.
+ */
+framework: string | null, 
+/**
+ * What wrote the file: `skl2onnx 1.20.0`.
+ */
+producer: string | null, 
+/**
+ * The kind of artifact.
+ */
+kind: ArtifactKind, 
+/**
+ * What the model is for.
+ */
+task: Task, 
+/**
+ * Whether it can be deployed without code.
+ */
+deployable: boolean, 
+/**
+ * Why it cannot, when it cannot.
+ */
+undeployable_reason: string | null, 
+/**
+ * Numbers by name, such as `accuracy`.
+ */
+metrics: { [key in string]: number }, 
+/**
+ * Training parameters.
+ */
+params: { [key in string]: string }, 
+/**
+ * The run that made it.
+ */
+run_id: string | null, 
+/**
+ * All files' bytes.
+ */
+size_bytes: number, 
+/**
+ * Of a single file its hash; of a folder the hash of its sorted `digest  path` lines.
+ */
+digest: Digest, 
+/**
+ * The stored files.
+ */
+files: Array<ArtifactFile>, 
+/**
+ * Inputs and outputs; empty where the file is not understood.
+ */
+signature: Signature, 
+/**
+ * Whether a sample input is kept.
+ */
+has_sample: boolean, 
+/**
+ * ONNX operator sets, `ai.onnx` to 17.
+ */
+opsets: { [key in string]: number }, 
+/**
+ * What the file says of itself.
+ */
+metadata: { [key in string]: string }, 
+/**
+ * What scores it.
+ */
+engine: string | null, 
+/**
+ * When it was registered.
+ */
+created_at: Timestamp, 
+/**
+ * The endpoints that serve it.
+ */
+deployed_by: Array<EndpointName>, };
+/**
+ * No arguments.
+ */
+export type NoArgs = Record<symbol, never>;
+/**
+ * A path on this machine.
+ */
+export type PathArgs = { 
+/**
+ * A file or a folder.
+ */
+path: string, };
+/**
+ * Latency percentiles in milliseconds; none without a call.
+ */
+export type Percentiles = { 
+/**
+ * Half of the calls were faster.
+ */
+p50: number | null, 
+/**
+ * 95 % of the calls were faster.
+ */
+p95: number | null, 
+/**
+ * 99 % of the calls were faster.
+ */
+p99: number | null, };
+/**
+ * A rectangle in SVG units.
+ */
+export type PlotArea = { left: number, top: number, width: number, height: number, };
+/**
+ * Which port.
+ */
+export type PortArgs = { 
+/**
+ * 1 to 65535.
+ */
+port: number, };
+/**
+ * What to score with which version.
+ */
+export type PredictArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * A V2 request, `{"data": …}`, one of MLflow's forms, rows as lists or as objects.
+ */
+input: Json, 
+/**
+ * Rows as CSV with a header line, instead of `input`.
+ */
+csv?: string, };
+/**
+ * What a call predicted, small enough to keep for every call.
+ */
+export type Prediction = { "classes": Array<[string, number]> } | { "value": number };
+/**
+ * Some calls of an endpoint, newest first.
+ */
+export type RecordPage = { 
+/**
+ * The calls.
+ */
+records: Array<StoredRecord>, 
+/**
+ * What to pass as `before` for older ones; none at the log's end.
+ */
+next: number | null, };
+/**
+ * A page of the inference log, newest first.
+ */
+export type RecordsArgs = { 
+/**
+ * The endpoint.
+ */
+endpoint: EndpointName, 
+/**
+ * How many at most.
+ */
+limit?: number, 
+/**
+ * The `next` of the page before.
+ */
+before?: number, };
+/**
+ * A model's latest or a certain version.
+ */
+export type ReferenceArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, };
+/**
+ * Which key to make anew.
+ */
+export type RegenerateArgs = { 
+/**
+ * The endpoint.
+ */
+name: EndpointName, 
+/**
+ * Which of its keys.
+ */
+key: KeyKind, };
+/**
+ * What to register and what is known of it.
+ */
+export type RegisterArgs = { 
+/**
+ * A new name, or a known one for its next version.
+ */
+name: ModelName, 
+/**
+ * A file or a folder on this machine.
+ */
+path: string, 
+/**
+ * Tags of the version.
+ */
+tags?: { [key in string]: string }, 
+/**
+ * Properties, set once.
+ */
+properties?: { [key in string]: string }, 
+/**
+ * A sentence or two.
+ */
+description?: string, 
+/**
+ * What trained it; read from the file where that tells.
+ */
+framework?: string, 
+/**
+ * The run that made it.
+ */
+run_id?: string, 
+/**
+ * Numbers by name.
+ */
+metrics?: { [key in string]: number }, 
+/**
+ * Training parameters.
+ */
+params?: { [key in string]: string }, 
+/**
+ * A JSON file with a request that the model can score.
+ */
+sample_input?: string, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, };
+/**
+ * Where an endpoint answers.
+ */
+export type Routes = { 
+/**
+ * Open Inference Protocol V2 scoring.
+ */
+v2: string, 
+/**
+ * Azure ML scoring.
+ */
+score: string, 
+/**
+ * MLflow scoring.
+ */
+invocations: string, 
+/**
+ * The Swagger document.
+ */
+swagger: string, };
+/**
+ * A request that a version can score.
+ */
+export type Sample = { 
+/**
+ * A V2 request.
+ */
+input: Json, 
+/**
+ * The answer that was kept with it.
+ */
+output: Json | null, 
+/**
+ * Whether it was made up from the signature, because no sample is kept.
+ */
+generated: boolean, };
+/**
+ * A sample model as the start view shows it.
+ */
+export type SampleModel = { 
+/**
+ * The name that it is registered under.
+ */
+name: ModelName, 
+/**
+ * A short title.
+ */
+title: string, 
+/**
+ * What it predicts, from what data, how well.
+ */
+description: string, 
+/**
+ * What it is for.
+ */
+task: Task, 
+/**
+ * All its files' bytes.
+ */
+size_bytes: number, 
+/**
+ * How many versions it has.
+ */
+versions: number, 
+/**
+ * Whether the workspace has a model of this name.
+ */
+registered: boolean, };
+/**
+ * Which samples to register.
+ */
+export type SamplesArgs = { 
+/**
+ * Their names; none for all.
+ */
+names: Array<ModelName> | null, };
+/**
+ * What to ask of an endpoint.
+ */
+export type ScoreArgs = { 
+/**
+ * The endpoint.
+ */
+name: EndpointName, 
+/**
+ * As in `predict`.
+ */
+input: Json, 
+/**
+ * Rows as CSV with a header line, instead of `input`.
+ */
+csv?: string, };
+/**
+ * One line or area of a chart, with the numbers behind it.
+ */
+export type Series = { 
+/**
+ * The name in the legend.
+ */
+name: string, 
+/**
+ * The colour's role in the look: `healthy`, `unhealthy`, `failed`, `series-1` to `series-8`, `series-rest`.
+ */
+role: string, 
+/**
+ * One value a time; none where nothing was called.
+ */
+values: Array<number | null>, 
+/**
+ * The value over the whole window for the legend (the mean rate, the percentile, the share).
+ */
+total: number | null, };
+/**
+ * All inputs and outputs of a version.
+ */
+export type Signature = { 
+/**
+ * What the model takes.
+ */
+inputs: Array<TensorSpec>, 
+/**
+ * What the model gives.
+ */
+outputs: Array<TensorSpec>, };
+/**
+ * A call as it is kept.
+ */
+export type StoredRecord = { 
+/**
+ * Its number in the log; later calls have larger ones.
+ */
+id: number, 
+/**
+ * When the call arrived.
+ */
+at: Timestamp, 
+/**
+ * The endpoint that was called.
+ */
+endpoint: EndpointName, 
+/**
+ * The model behind it.
+ */
+model: ModelName, 
+/**
+ * The version that scored.
+ */
+version: number, 
+/**
+ * The HTTP status that the caller got.
+ */
+status: number, 
+/**
+ * How many rows were sent.
+ */
+rows: number, 
+/**
+ * Time spent waiting for a replica, in microseconds.
+ */
+queue_us: number, 
+/**
+ * Time spent scoring, in microseconds.
+ */
+scoring_us: number, 
+/**
+ * Time from the request's arrival to the answer, in microseconds.
+ */
+total_us: number, 
+/**
+ * What was predicted; none for a refused call.
+ */
+prediction: Prediction | null, 
+/**
+ * The class's probability or nothing, for a call of one row.
+ */
+probability: number | null, 
+/**
+ * What the caller was told, for a refused call.
+ */
+error: string | null, };
+/**
+ * One endpoint over one window of time.
+ */
+export type Summary = { 
+/**
+ * The window's length in seconds.
+ */
+window_s: number, 
+/**
+ * Calls, answered or refused.
+ */
+requests: number, 
+/**
+ * Calls refused (status 400 and above).
+ */
+errors: number, 
+/**
+ * Rows scored.
+ */
+rows: number, 
+/**
+ * Total time of answered calls.
+ */
+latency_ms: Percentiles, 
+/**
+ * Rows by predicted class; for numbers `mean`, `min` and `max`.
+ */
+predictions: Record<string, number>, 
+/**
+ * Calls that were answered but could not be recorded, since the host started.
+ */
+dropped: number, };
+/**
+ * An endpoint over a window of time that ends now.
+ */
+export type SummaryArgs = { 
+/**
+ * The endpoint.
+ */
+endpoint: EndpointName, 
+/**
+ * The window's length in seconds.
+ */
+window_s: number, };
+/**
+ * Tags to set and to remove.
+ */
+export type TagArgs = { 
+/**
+ * `iris` for the model's tags, `iris:2` for those of a version.
+ */
+reference: ModelRef, 
+/**
+ * Set to these values.
+ */
+set?: { [key in string]: string }, 
+/**
+ * Removed if there.
+ */
+remove?: Array<string>, };
+/**
+ * What a model is for, as far as its file tells.
+ */
+export type Task = "classification" | "regression" | "other";
+/**
+ * One input or output.
+ */
+export type TensorSpec = { 
+/**
+ * The name that clients use.
+ */
+name: string, 
+/**
+ * The element's type.
+ */
+datatype: Datatype, 
+/**
+ * Its dimensions; -1 where any size goes. The first one is the batch.
+ */
+shape: Array<number>, 
+/**
+ * The classes that the columns of a probability output stand for, in column order.
+ */
+classes?: Array<string>, };
+/**
+ * A moment, to the millisecond, since the Unix epoch. Written as RFC 3339 in UTC: `2026-11-20T14:05:00.000Z`.
+ */
+export type Timestamp = string;
+/**
+ * What a command reads or changes; a window refetches what it shows when a topic that it read has changed.
+ */
+export type Topic = "models" | "endpoints" | "records" | "workspace";
+/**
+ * Another version for an endpoint.
+ */
+export type UpdateArgs = { 
+/**
+ * The endpoint.
+ */
+name: EndpointName, 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, };
+/**
+ * One page of versions.
+ */
+export type VersionPage = { 
+/**
+ * This page's versions.
+ */
+versions: Array<ModelVersion>, 
+/**
+ * What to pass as `after` for the next page.
+ */
+next: string | null, 
+/**
+ * How many match in all.
+ */
+total: number, };
+/**
+ * A workspace as Settings and the status bar show it.
+ */
+export type WorkspaceInfo = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * The folder's own name.
+ */
+name: string, 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The owning process.
+ */
+pid: number, 
+/**
+ * The base address of all endpoints; none when no host answers.
+ */
+url: string | null, 
+/**
+ * Why no host answers.
+ */
+host_problem: string | null, 
+/**
+ * The port that the workspace asks for.
+ */
+port: number, 
+/**
+ * How many models.
+ */
+models: number, 
+/**
+ * How many versions.
+ */
+versions: number, 
+/**
+ * How many endpoints are in which state.
+ */
+endpoints: { [key in string]: number }, 
+/**
+ * The bytes of all stored files.
+ */
+artifact_bytes: number, 
+/**
+ * The bytes of the inference log.
+ */
+log_bytes: number, 
+/**
+ * Calls a second over the last ten seconds.
+ */
+requests_per_s: number, };
+
+/** Every command with what it takes and gives. */
+export interface Commands {
+  workspace_info: { args: NoArgs; out: WorkspaceInfo };
+  workspace_set_port: { args: PortArgs; out: WorkspaceInfo };
+  samples_list: { args: NoArgs; out: Array<SampleModel> };
+  samples_add: { args: SamplesArgs; out: Array<ModelVersion> };
+  model_list: { args: ListArgs; out: ModelPage };
+  version_list: { args: ListArgs; out: VersionPage };
+  model_facets: { args: FilterArgs; out: Array<Facet> };
+  model_show: { args: ModelArgs; out: Model };
+  version_show: { args: ReferenceArgs; out: ModelVersion };
+  model_inspect: { args: PathArgs; out: Inspection };
+  model_register: { args: RegisterArgs; out: ModelVersion };
+  model_suggest_name: { args: PathArgs; out: ModelName | null };
+  model_tag: { args: TagArgs; out: { [key in string]: string } };
+  model_describe: { args: DescribeArgs; out: null };
+  model_delete: { args: ReferenceArgs; out: Deleted };
+  version_sample: { args: ReferenceArgs; out: Sample };
+  predict: { args: PredictArgs; out: Json };
+  endpoint_list: { args: NoArgs; out: EndpointList };
+  endpoint_show: { args: EndpointArgs; out: Endpoint };
+  endpoint_deploy: { args: DeployArgs; out: Endpoint };
+  endpoint_update: { args: UpdateArgs; out: Endpoint };
+  endpoint_keys: { args: EndpointArgs; out: Keys };
+  endpoint_regenerate_key: { args: RegenerateArgs; out: Keys };
+  endpoint_delete: { args: EndpointArgs; out: null };
+  endpoint_score: { args: ScoreArgs; out: Json };
+  monitor_summary: { args: SummaryArgs; out: Summary };
+  monitor_chart: { args: ChartArgs; out: Chart };
+  monitor_records: { args: RecordsArgs; out: RecordPage };
+  job_cancel: { args: JobArgs; out: null };
+}
+
+/** What each command reads and changes. */
+export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }> = {
+  workspace_info: { reads: ["workspace","models","endpoints","records"], writes: [] },
+  workspace_set_port: { reads: [], writes: ["workspace","endpoints"] },
+  samples_list: { reads: ["models"], writes: [] },
+  samples_add: { reads: [], writes: ["models","workspace"] },
+  model_list: { reads: ["models","endpoints"], writes: [] },
+  version_list: { reads: ["models","endpoints"], writes: [] },
+  model_facets: { reads: ["models"], writes: [] },
+  model_show: { reads: ["models","endpoints"], writes: [] },
+  version_show: { reads: ["models","endpoints"], writes: [] },
+  model_inspect: { reads: [], writes: [] },
+  model_register: { reads: [], writes: ["models","workspace"] },
+  model_suggest_name: { reads: [], writes: [] },
+  model_tag: { reads: [], writes: ["models"] },
+  model_describe: { reads: [], writes: ["models"] },
+  model_delete: { reads: [], writes: ["models","workspace"] },
+  version_sample: { reads: ["models"], writes: [] },
+  predict: { reads: [], writes: [] },
+  endpoint_list: { reads: ["endpoints","workspace"], writes: [] },
+  endpoint_show: { reads: ["endpoints","workspace"], writes: [] },
+  endpoint_deploy: { reads: [], writes: ["endpoints","models"] },
+  endpoint_update: { reads: [], writes: ["endpoints","models"] },
+  endpoint_keys: { reads: ["endpoints"], writes: [] },
+  endpoint_regenerate_key: { reads: [], writes: ["endpoints"] },
+  endpoint_delete: { reads: [], writes: ["endpoints","models","records"] },
+  endpoint_score: { reads: [], writes: [] },
+  monitor_summary: { reads: ["records"], writes: [] },
+  monitor_chart: { reads: ["records"], writes: [] },
+  monitor_records: { reads: ["records"], writes: [] },
+  job_cancel: { reads: [], writes: [] },
+};

@@ -1,0 +1,360 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { connect } from "$lib/ipc/client";
+import type { Desktop, Drop } from "$lib/ipc/transport";
+import { registration } from "$features/register/registration.svelte";
+import App from "../src/App.svelte";
+import { type Answers, audit, endpoint, fakeHost, page, refusal, row, sample, version, workspace } from "./support";
+
+const MODELS = [row({ name: "iris", version: 2 }, { task: "fraud" }), row({ name: "wine" }), row({ name: "odd", deployable: false, undeployable_reason: "A pickle needs Python" })];
+
+function answers(given: Answers = {}): Answers {
+  return {
+    workspace_info: () => workspace({ models: 3, endpoints: { Healthy: 1 } }),
+    model_list: () => page(MODELS),
+    model_facets: () => [{ key: "task", value: "fraud", count: 1 }],
+    endpoint_list: () => ({ endpoints: [endpoint()] }),
+    samples_list: () => [sample(), sample({ name: "wine", title: "Wine" })],
+    ...given,
+  };
+}
+
+async function open(address: string, given: Answers = {}, desktop: Desktop | null = null) {
+  history.replaceState(null, "", address);
+  const host = fakeHost(answers(given), desktop);
+  connect(host.transport);
+  const view = render(App);
+  return { host, user: userEvent.setup(), ...view };
+}
+
+const empty: Answers = { workspace_info: () => workspace(), model_list: () => page([]), endpoint_list: () => ({ endpoints: [] }), model_facets: () => [] };
+
+beforeEach(() => {
+  localStorage.clear();
+  registration.shown = false;
+});
+
+describe("the start", () => {
+  it("teaches what belongs here, and passes the audit", async () => {
+    const { container } = await open("#/models", empty);
+    await screen.findByRole("heading", { name: "Nothing on the shelf yet" });
+    await screen.findByRole("button", { name: "Add Iris" });
+    expect(screen.getByRole("button", { name: "Choose a file" })).toBeEnabled();
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("adds all samples by one button, and then lists them", async () => {
+    let added = false;
+    const { host, user } = await open("#/models", {
+      ...empty,
+      model_list: () => page(added ? MODELS : []),
+      samples_add: () => {
+        added = true;
+        return [version(), version({ name: "wine" })];
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Add sample models" }));
+    await screen.findByRole("grid", { name: "Models" });
+    expect(host.asked("samples_add")).toEqual([{ names: null }]);
+    expect(screen.getByText("2 sample models added.")).toBeVisible();
+  });
+
+  it("says why samples could not be added, and stays", async () => {
+    const { user } = await open("#/models", {
+      ...empty,
+      samples_add: () => {
+        throw refusal("io", "The disk is full", "Make room and try again.");
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Add Iris" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full");
+    expect(screen.getByRole("button", { name: "Add sample models" })).toBeEnabled();
+  });
+});
+
+describe("the models", () => {
+  it("are listed with what is known of them, and pass the audit", async () => {
+    const { container } = await open("#/models");
+    const grid = await screen.findByRole("grid", { name: "Models" });
+    expect(grid).toHaveAttribute("aria-rowcount", "4");
+    const iris = within(grid).getByRole("row", { name: /iris/ });
+    expect(iris).toHaveTextContent("v2");
+    await waitFor(() => expect(iris).toHaveTextContent("Healthy"));
+    expect(within(grid).getByRole("row", { name: /odd/ })).toHaveTextContent("Kept only");
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("are filtered by typing and by chips", async () => {
+    const { host, user } = await open("#/models");
+    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    await user.type(field, "iris");
+    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe("iris"));
+    await user.click(await screen.findByRole("button", { name: /fraud/ }));
+    expect(field).toHaveValue("iris task=fraud");
+    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe("iris task=fraud"));
+    expect(location.hash).toBe("#/models?filter=iris+task%3Dfraud");
+  });
+
+  it("keep the last good result when a filter is refused, and point at the character", async () => {
+    const { user } = await open("#/models", {
+      model_list: ({ filter }) => {
+        if (filter === "a>") throw refusal("invalid_input", "'>' is not an operator (character 2 of the filter)", "Write a=value.");
+        return page(MODELS);
+      },
+    });
+    await screen.findByRole("grid", { name: "Models" });
+    await user.type(screen.getByRole("textbox", { name: "Filter models" }), "a>");
+    expect(await screen.findByRole("alert")).toHaveTextContent("'>' is not an operator");
+    expect(screen.getByText(/by the last filter that worked/)).toBeVisible();
+    expect(screen.getByRole("row", { name: /iris/ })).toBeVisible();
+    expect(document.querySelector(".wrong")).toHaveTextContent(">");
+  });
+
+  it("offer to drop the last term when nothing matches", async () => {
+    const { user } = await open("#/models?filter=task%3Dfraud+team%3Dnobody", {
+      model_list: ({ filter }) => page(filter === "task=fraud" ? MODELS : []),
+    });
+    await user.click(await screen.findByRole("button", { name: "Remove team=nobody" }));
+    await screen.findByRole("grid", { name: "Models" });
+    expect(screen.getByRole("textbox", { name: "Filter models" })).toHaveValue("task=fraud");
+  });
+
+  it("load on until the row that is wanted is there", async () => {
+    const rows = Array.from({ length: 250 }, (_, index) => row({ name: `m${index}` }));
+    const { host } = await open("#/models", {
+      model_list: ({ after }) => (after ? page(rows.slice(5), 250) : page(rows.slice(0, 5), 250, "5")),
+    });
+    await screen.findByRole("row", { name: /m12/ });
+    expect(host.asked("model_list").map(({ after }) => after)).toEqual([undefined, "5"]);
+  });
+
+  it("refresh when the workspace says that they changed", async () => {
+    const { host } = await open("#/models");
+    await screen.findByRole("grid", { name: "Models" });
+    const before = host.asked("model_list").length;
+    host.push({ type: "changed", topics: ["models"] });
+    await waitFor(() => expect(host.asked("model_list").length).toBe(before + 1));
+    host.push({ type: "changed", topics: ["records"] });
+    expect(host.asked("model_list").length).toBe(before + 1);
+  });
+
+  it("open with Enter", async () => {
+    const { user } = await open("#/models", { model_show: () => ({ name: "iris", description: "", tags: {}, versions: [version()] }) });
+    (await screen.findByRole("grid", { name: "Models" })).focus();
+    await user.keyboard("{Enter}");
+    expect(location.hash).toBe("#/models/iris");
+  });
+
+  it("are deleted after a question that names them; what is refused stays and says why", async () => {
+    const { host, user } = await open("#/models", {
+      model_show: ({ name }) => ({ name, description: "", tags: {}, versions: [version({ name }), version({ name, version: 2 })] }),
+      model_delete: ({ reference }) => {
+        if (reference === "iris") throw refusal("in_use", "iris is served by endpoint iris", "Delete the endpoint first.");
+        return { versions: 2, freed_bytes: 5600 };
+      },
+    });
+    (await screen.findByRole("grid", { name: "Models" })).focus();
+    await user.keyboard(" {Shift>}{ArrowDown}{/Shift}{Delete}");
+    const dialog = await screen.findByRole("dialog", { name: "Delete 2 models" });
+    await within(dialog).findByText(/4 versions and their files go/);
+    expect(await audit(dialog)).toEqual([]);
+    expect(host.asked("model_delete")).toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: "Delete 2 models" }));
+    expect(await within(await screen.findByRole("dialog")).findByRole("alert")).toHaveTextContent("iris is served by endpoint iris");
+    expect(host.asked("model_delete")).toEqual([{ reference: "iris" }, { reference: "wine" }]);
+  });
+
+  it("say why they cannot be read", async () => {
+    const { user, host } = await open("#/models", {
+      model_list: () => {
+        throw refusal("io", "The registry cannot be opened", "Check the disk.");
+      },
+    });
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("The registry cannot be opened");
+    await user.click(within(alert).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(host.asked("model_list").length).toBe(2));
+  });
+});
+
+describe("registering", () => {
+  const inspection = {
+    kind: "onnx" as const, task: "classification" as const, signature: { inputs: [{ name: "X", datatype: "FP32" as const, shape: [-1, 4] }], outputs: [] },
+    producer: null, framework: "sklearn", opsets: { "ai.onnx": 17 }, metadata: {}, operators: { Scaler: 1 }, size_bytes: 2800, deployable: true, undeployable_reason: null, engine: "tract",
+  };
+  const able: Answers = {
+    model_inspect: () => inspection,
+    model_suggest_name: () => "iris",
+    version_show: () => version({ version: 2 }),
+    model_register: ({ name }) => version({ name, version: 3 }),
+  };
+
+  it("reads the file, suggests a name, takes tags, and tells what came of it", async () => {
+    const { host, user } = await open("#/models", able);
+    await user.click(await screen.findByRole("button", { name: "Register model" }));
+    const dialog = await screen.findByRole("dialog", { name: "Register model" });
+    await user.type(within(dialog).getByRole("textbox", { name: "File or folder" }), "/tmp/iris.onnx{Enter}");
+    expect(await within(dialog).findByRole("textbox", { name: "Name" })).toHaveValue("iris");
+    await within(dialog).findByText("Becomes version 3 of iris");
+    expect(within(dialog).getByText("Can be deployed with one click")).toBeVisible();
+    await user.type(within(dialog).getByRole("textbox", { name: "Add tag" }), "task=fraud{Enter}");
+    expect(await audit(dialog)).toEqual([]);
+    await user.click(within(dialog).getByRole("button", { name: "Register" }));
+    await screen.findByText("iris v3 registered.");
+    expect(host.asked("model_register")[0]).toMatchObject({ name: "iris", path: "/tmp/iris.onnx", tags: { task: "fraud" } });
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("says in place why a file cannot be read", async () => {
+    const { user } = await open("#/models", {
+      ...able,
+      model_inspect: () => {
+        throw refusal("invalid_input", "cut.onnx ends at byte 4,096", "Copy it again.");
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Register model" }));
+    await user.type(await screen.findByRole("textbox", { name: "File or folder" }), "/tmp/cut.onnx{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("cut.onnx was not read");
+    expect(screen.getByRole("button", { name: "Register" })).toBeDisabled();
+  });
+
+  it("takes files that are dropped on the window, and keeps what was refused beside what worked", async () => {
+    let drop: (drop: Drop) => void = () => undefined;
+    const desktop: Desktop = {
+      pickFiles: async () => [],
+      pickFolder: async () => null,
+      onDrop: (handler) => {
+        drop = handler;
+        return () => undefined;
+      },
+    };
+    const { user } = await open("#/models", {
+      ...able,
+      model_suggest_name: ({ path }) => path.replace(/^.*\/|\..*$/g, ""),
+      model_register: ({ name }) => {
+        if (name === "bad") throw refusal("conflict", "'bad' is of another kind");
+        return version({ name });
+      },
+    }, desktop);
+    await screen.findByRole("grid", { name: "Models" });
+    drop({ kind: "drop", paths: ["/tmp/good.onnx", "/tmp/bad.onnx"] });
+    const dialog = await screen.findByRole("dialog", { name: "Register 2 models" });
+    await user.click(await within(dialog).findByRole("button", { name: "Register 2" }));
+    expect(await within(dialog).findByText("Registered as good v1", { exact: false })).toBeVisible();
+    expect(within(dialog).getByText("'bad' is of another kind")).toBeVisible();
+  });
+
+  it("shows how far it is and stops when told to", async () => {
+    let stop: () => void = () => undefined;
+    const { host, user } = await open("#/models", {
+      ...able,
+      model_register: () => new Promise((_, fail) => (stop = () => fail(refusal("cancelled", "Registering iris was cancelled")))),
+      job_cancel: () => {
+        stop();
+        return null;
+      },
+    });
+    await user.click(await screen.findByRole("button", { name: "Register model" }));
+    await user.type(await screen.findByRole("textbox", { name: "File or folder" }), "/tmp/iris.onnx{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Register" }));
+    await waitFor(() => expect(host.asked("model_register")).toHaveLength(1));
+    const id = host.asked("model_register")[0]?.job ?? "";
+    host.push({ type: "job", id, title: "Registering iris", done_bytes: 700, total_bytes: 2800, state: "running", message: null });
+    await waitFor(() => expect(screen.getByRole("progressbar", { name: "Registering iris.onnx" })).toHaveAttribute("aria-valuenow", "25"));
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Nothing in the workspace changed.");
+    expect(host.asked("job_cancel")).toEqual([{ id }]);
+    expect(screen.getByRole("button", { name: "Register" })).toBeEnabled();
+  });
+});
+
+describe("the palette", () => {
+  it("finds commands, models and endpoints, and passes the audit", async () => {
+    const { host, user } = await open("#/models");
+    await screen.findByRole("grid", { name: "Models" });
+    await user.keyboard("{Control>}k{/Control}");
+    const palette = await screen.findByRole("dialog", { name: "Command palette" });
+    expect(await within(palette).findByRole("option", { name: "Go to Settings" })).toBeVisible();
+    expect(await audit(palette)).toEqual([]);
+    await user.keyboard("iris");
+    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe('"iris"'));
+    expect(within(palette).queryByRole("option", { name: "Go to Settings" })).not.toBeInTheDocument();
+  });
+
+  it("runs what is chosen", async () => {
+    const { user } = await open("#/models");
+    await screen.findByRole("grid", { name: "Models" });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("dialog", { name: "Command palette" });
+    await user.keyboard("settings");
+    await screen.findByRole("option", { name: "Go to Settings" });
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "Settings" })).toBeVisible();
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("shows only models by Ctrl P", async () => {
+    const { user } = await open("#/models");
+    await screen.findByRole("grid", { name: "Models" });
+    await user.keyboard("{Control>}p{/Control}");
+    const palette = await screen.findByRole("dialog", { name: "Command palette" });
+    await within(palette).findByRole("option", { name: "iris" });
+    expect(within(palette).getAllByRole("option")).toHaveLength(3);
+  });
+});
+
+describe("the keys", () => {
+  it("are listed by ?, but not while typing", async () => {
+    const { user } = await open("#/models");
+    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    await user.type(field, "?");
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    field.blur();
+    await user.keyboard("?");
+    expect(await screen.findByRole("dialog", { name: "Keys" })).toBeVisible();
+  });
+
+  it("lead to the filter by Ctrl F", async () => {
+    const { user } = await open("#/models");
+    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    await user.keyboard("{Control>}f{/Control}");
+    expect(field).toHaveFocus();
+  });
+});
+
+describe("the settings", () => {
+  it("show the workspace and pass the audit", async () => {
+    const { container } = await open("#/settings");
+    await screen.findByText("/home/ana/vitrine");
+    expect(screen.getByText("http://127.0.0.1:8390")).toBeVisible();
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("force a theme and keep it", async () => {
+    const { user } = await open("#/settings");
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(localStorage.getItem("vitrine.theme")).toBe('"dark"');
+    await user.click(screen.getByRole("radio", { name: "System" }));
+    expect(document.documentElement.dataset.theme).toBeUndefined();
+  });
+
+  it("move the host to another port, and say in place when it is taken", async () => {
+    const { host, user } = await open("#/settings", {
+      workspace_set_port: ({ port }) => {
+        if (port === 9999) throw refusal("busy", "Port 9999 belongs to another program", "choose another");
+        return workspace({ port, url: `http://127.0.0.1:${port}` });
+      },
+    });
+    const port = await screen.findByRole("spinbutton", { name: "Port" });
+    await user.clear(port);
+    await user.type(port, "9999{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Port 9999 belongs to another program. Choose another");
+    await user.clear(port);
+    await user.type(port, "8400");
+    await user.click(screen.getByRole("button", { name: "Change" }));
+    await screen.findByText("Host moved.");
+    expect(host.asked("workspace_set_port")).toEqual([{ port: 9999 }, { port: 8400 }]);
+  });
+});

@@ -1,0 +1,136 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { Endpoint, Model } from "$lib/ipc/bindings";
+import { connect } from "$lib/ipc/client";
+import ModelView from "../src/views/ModelView.svelte";
+import { type Answers, audit, endpoint, fakeHost, refusal, version } from "./support";
+
+const SIGNATURE = {
+  inputs: [{ name: "X", datatype: "FP32", shape: [-1, 4] }],
+  outputs: [{ name: "label", datatype: "INT64", shape: [-1] }],
+} as const;
+const VERSIONS = [
+  version({ version: 2, metrics: { accuracy: 0.97 }, files: [{ path: "iris.onnx", size_bytes: 2800, digest: "a".repeat(64) }] }),
+  version({ version: 1, metrics: { accuracy: 0.95 } }),
+].map((each) => ({ ...each, signature: structuredClone(SIGNATURE) as unknown as typeof each.signature }));
+const MODEL: Model = { name: "iris", description: "Three kinds of iris", tags: { task: "flowers" }, versions: VERSIONS };
+
+function open(given: Answers = {}, endpoints: Endpoint[] = [], shown: { version: number | null } = { version: null }) {
+  const host = fakeHost({ model_show: () => MODEL, endpoint_list: () => ({ endpoints }), ...given });
+  connect(host.transport);
+  return { host, user: userEvent.setup(), ...render(ModelView, { name: "iris", ...shown }) };
+}
+
+describe("a model", () => {
+  it("shows its versions, signature, metrics and facts, and passes the audit", async () => {
+    const { container } = open();
+    await screen.findByRole("heading", { level: 1, name: "iris" });
+    const shelf = screen.getByRole("region", { name: "Versions" });
+    expect(within(shelf).getAllByRole("link").map((link) => link.getAttribute("href"))).toEqual(["#/models/iris/1", "#/models/iris/2"]);
+    expect(within(shelf).getByRole("link", { current: true })).toHaveTextContent("v2");
+    expect(within(screen.getByRole("region", { name: "Signature" })).getByRole("row", { name: /in X FP32 \[−1, 4\]/ })).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Metrics" })).getByRole("row", { name: /accuracy 0.950 0.970 \+0.020/ })).toBeVisible();
+    expect(screen.getByRole("complementary", { name: "About v2" })).toHaveTextContent("iris.onnx");
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("says that it does not exist, and where to go", async () => {
+    open({ model_show: () => { throw refusal("not_found", "There is no model 'iris'"); } });
+    await screen.findByRole("heading", { name: "There is no model iris" });
+    expect(screen.getByRole("link", { name: "See all models" })).toHaveAttribute("href", "#/models");
+  });
+
+  it("is described and tagged in place", async () => {
+    const { host, user } = open({ model_describe: () => null, model_tag: () => ({}) });
+    await user.click(await screen.findByRole("button", { name: "Edit description" }));
+    const field = screen.getByRole("textbox", { name: "Description" });
+    await user.clear(field);
+    await user.type(field, "Irises{Enter}");
+    expect(host.asked("model_describe")).toEqual([{ reference: "iris", description: "Irises" }]);
+    await user.click(screen.getByRole("button", { name: "Remove tag task=flowers" }));
+    expect(host.asked("model_tag")).toEqual([{ reference: "iris", remove: ["task"] }]);
+  });
+
+  it("tags the version apart from the model", async () => {
+    const { host, user } = open({ model_tag: () => ({}) });
+    const tags = await screen.findByRole("region", { name: "Version tags" });
+    await user.click(within(tags).getByRole("button", { name: "Add tag" }));
+    await user.type(within(tags).getByRole("textbox", { name: "Add tag" }), "stage=try{Enter}");
+    expect(host.asked("model_tag")).toEqual([{ reference: "iris:2", set: { stage: "try" } }]);
+  });
+});
+
+/** Floating parts are placed by layout, which jsdom has not: they count as hidden, so they are found by text and label. */
+describe("deploying", () => {
+  it("takes one press, and shows the state in place until it is Healthy", async () => {
+    let listed: Endpoint[] = [];
+    const served = endpoint({ deployments: [{ model: "iris", version: 2, traffic: 100, replicas: 1, state: "Transitioning" }] });
+    let done: (value: Endpoint) => void = () => undefined;
+    const { host, user } = open({
+      endpoint_list: () => ({ endpoints: listed }),
+      endpoint_deploy: () => new Promise<Endpoint>((resolve) => (done = resolve)),
+    });
+    await user.click(await screen.findByRole("button", { name: "Deploy v2" }));
+    expect(host.asked("endpoint_deploy")).toMatchObject([{ reference: "iris:2" }]);
+    listed = [{ ...served, state: "Transitioning", check_ms: null }];
+    host.push({ type: "changed", topics: ["endpoints"] });
+    expect(await screen.findByRole("status", { name: "Deployment" })).toHaveTextContent("Transitioning");
+    listed = [served];
+    done(served);
+    await waitFor(() => expect(screen.getByRole("status", { name: "Deployment" })).toHaveTextContent("Healthy"));
+    expect(screen.getByRole("link", { name: "Open endpoint" })).toHaveAttribute("href", "#/endpoints/iris");
+  });
+
+  it("moves the model's endpoint when it serves another version", async () => {
+    const { host, user } = open({ endpoint_update: () => endpoint() }, [endpoint()]);
+    await user.click(await screen.findByRole("button", { name: "Update endpoint iris to v2" }));
+    expect(host.asked("endpoint_update")).toEqual([{ name: "iris", reference: "iris:2" }]);
+  });
+
+  it("takes settings, and refuses an illegal name in place", async () => {
+    const { host, user } = open({ endpoint_deploy: () => endpoint() });
+    await user.click(await screen.findByRole("button", { name: "Deploy with settings" }));
+    const name = await screen.findByLabelText("Endpoint name");
+    await user.clear(name);
+    await user.type(name, "No");
+    expect(await screen.findByText("3 to 32 characters")).toBeInTheDocument();
+    await user.clear(name);
+    await user.type(name, "flowers");
+    await user.click(screen.getByText("Ask for a key"));
+    await user.click(screen.getByText("Deploy as flowers"));
+    expect(host.asked("endpoint_deploy")).toMatchObject([{ endpoint: "flowers", config: { auth: false, queue: 10 } }]);
+  });
+
+  it("says why it failed and what to do", async () => {
+    const { user } = open({ endpoint_deploy: () => { throw refusal("conflict", "Endpoint 'iris' exists already", "Choose another name."); } });
+    await user.click(await screen.findByRole("button", { name: "Deploy v2" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("Endpoint 'iris' exists already");
+    expect(alert).toHaveTextContent("Choose another name.");
+  });
+
+  it("is not offered where it cannot be, with the reason", async () => {
+    const pickle = version({ name: "iris", deployable: false, undeployable_reason: "A pickle needs Python; convert it to ONNX." });
+    open({ model_show: () => ({ ...MODEL, versions: [pickle] }) });
+    expect(await screen.findByRole("button", { name: "Deploy v1" })).toBeDisabled();
+    expect(screen.getByText("A pickle needs Python; convert it to ONNX.")).toBeVisible();
+  });
+});
+
+describe("deleting", () => {
+  it("names the version, and is refused in place while it is deployed", async () => {
+    const used = VERSIONS.map((each) => ({ ...each, deployed_by: each.version === 2 ? ["flowers"] : [] }));
+    const { user, host } = open({
+      model_show: () => ({ ...MODEL, versions: used }),
+      model_delete: () => { throw refusal("in_use", "iris:2 is served by endpoint 'flowers'"); },
+    });
+    await user.click(await screen.findByRole("button", { name: "More about iris" }));
+    await user.click(await screen.findByText("Delete v2"));
+    const dialog = await screen.findByRole("dialog", { name: "Delete iris v2" });
+    await user.click(within(dialog).getByRole("button", { name: "Delete v2" }));
+    expect(host.asked("model_delete")).toEqual([{ reference: "iris:2" }]);
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("served by endpoint 'flowers'");
+    expect(within(dialog).getByRole("link", { name: "Open endpoint flowers" })).toHaveAttribute("href", "#/endpoints/flowers");
+  });
+});

@@ -1,0 +1,32 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/svelte";
+import { afterEach, vi } from "vitest";
+
+afterEach(cleanup);
+
+// A busy machine is no failure: what is waited for may take its time.
+configure({ asyncUtilTimeout: 10_000 });
+
+/** jsdom lays nothing out; a grid asks how much of it is in sight, so every grid has this size. */
+const GRID = { width: 1000, height: 600 };
+
+class NoResize implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+function sizeOf(side: keyof typeof GRID) {
+  return function (this: HTMLElement): number {
+    return this.getAttribute("role") === "grid" ? GRID[side] : 0;
+  };
+}
+
+vi.stubGlobal("ResizeObserver", NoResize);
+Object.defineProperties(HTMLElement.prototype, {
+  clientWidth: { configurable: true, get: sizeOf("width") },
+  clientHeight: { configurable: true, get: sizeOf("height") },
+});
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.scrollTo = () => undefined;
+Element.prototype.animate ??= () => ({ cancel: () => undefined, finished: Promise.resolve() }) as unknown as Animation;
