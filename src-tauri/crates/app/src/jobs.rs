@@ -43,8 +43,14 @@ impl Job {
         if let Some(id) = &id {
             lock(&app.0.jobs).insert(id.clone(), stopped.clone());
         }
-        let job =
-            Self { app: app.clone(), id, title, stopped, started: Instant::now(), told_ms: AtomicU64::new(0) };
+        let job = Self {
+            app: app.clone(),
+            id,
+            title,
+            stopped,
+            started: Instant::now(),
+            told_ms: AtomicU64::new(0),
+        };
         job.tell(0, 0, JobState::Running, None);
         job
     }

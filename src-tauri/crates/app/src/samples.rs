@@ -129,6 +129,8 @@ async fn register(app: &App, name: &ModelName) -> Result<Vec<ModelVersion>, Erro
         let args = arguments(name, &manifest, entry, unpacked.to_string_lossy().into_owned());
         registered.push(register_with_sample(app, args, Some(entry.input.clone())).await?);
     }
+    let model = ModelRef { name: name.clone(), version: None };
+    app.store().describe(&model, manifest.description).await?;
     Ok(registered)
 }
 
@@ -148,7 +150,7 @@ fn arguments(name: &ModelName, manifest: &Manifest, entry: &Entry, path: String)
             .into_iter()
             .filter_map(|(key, value)| Some((key.to_owned(), value?)))
             .collect(),
-        description: Some(entry.description.clone().unwrap_or_else(|| manifest.description.clone())),
+        description: entry.description.clone(),
         framework: entry.framework.clone(),
         run_id: None,
         metrics: entry.metrics.clone(),

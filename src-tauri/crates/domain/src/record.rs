@@ -19,6 +19,21 @@ pub enum Prediction {
     Value(f64),
 }
 
+impl Prediction {
+    /// The prediction with classes that are whole numbers replaced by what they stand for: class `1` by `names[1]`.
+    #[must_use]
+    pub fn named(mut self, names: &[String]) -> Self {
+        if let Self::Classes(classes) = &mut self {
+            for (class, _) in classes {
+                if let Some(name) = class.parse::<usize>().ok().and_then(|index| names.get(index)) {
+                    class.clone_from(name);
+                }
+            }
+        }
+        self
+    }
+}
+
 /// One call to an endpoint, answered or refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct InferenceRecord {
@@ -46,4 +61,22 @@ pub struct InferenceRecord {
     pub probability: Option<f32>,
     /// What the caller was told, for a refused call.
     pub error: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbered_classes_take_their_names_and_others_stay() {
+        let names = ["malignant".to_owned(), "benign".to_owned()];
+        let classes = |list: &[(&str, u32)]| {
+            Prediction::Classes(list.iter().map(|(class, rows)| ((*class).to_owned(), *rows)).collect())
+        };
+        assert_eq!(
+            classes(&[("1", 3), ("0", 1), ("7", 1)]).named(&names),
+            classes(&[("benign", 3), ("malignant", 1), ("7", 1)])
+        );
+        assert_eq!(Prediction::Value(1.0).named(&names), Prediction::Value(1.0));
+    }
 }

@@ -41,6 +41,8 @@ pub struct Served {
     pub sample: Option<InferRequest>,
     /// The columns' names of a model with one matrix as its input.
     pub columns: Option<Vec<String>>,
+    /// What classes that are whole numbers stand for, in order; records name them so.
+    pub class_names: Option<Vec<String>>,
     /// The versions that the protocol's metadata lists.
     pub versions: Vec<VersionNumber>,
     /// What the model is, for the documents.

@@ -4,6 +4,7 @@ import type { Fact } from "$lib/ui/Facts.svelte";
 
 /** The windows that a monitor looks through. */
 export const WINDOWS = [
+  { value: "300", label: "5 min" },
   { value: "900", label: "15 min" },
   { value: "3600", label: "1 h" },
   { value: "21600", label: "6 h" },

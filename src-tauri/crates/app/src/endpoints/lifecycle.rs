@@ -79,6 +79,7 @@ pub(super) async fn load(
         keys: endpoint.keys.clone(),
         sample: Some(request),
         columns,
+        class_names: version.class_names(),
         versions: vec![version.version],
         description: version.description.clone(),
     };

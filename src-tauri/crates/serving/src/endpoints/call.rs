@@ -74,7 +74,8 @@ impl Call {
         let (scoring, outputs) = self.live.score(replica?, inputs).await;
         self.scoring = scoring;
         let mut outputs = outputs?;
-        self.prediction = inference::predictions(&outputs);
+        let names = self.served().class_names.as_deref().unwrap_or_default();
+        self.prediction = inference::predictions(&outputs).map(|prediction| prediction.named(names));
         self.probability = inference::probability(&outputs);
         if !wanted.is_empty() {
             outputs.retain(|output| wanted.contains(&output.tensor.name));

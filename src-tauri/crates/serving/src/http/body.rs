@@ -10,8 +10,7 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{MAX_BODY_BYTES, error::Error};
 
-/// How much and how long is read of a body that is refused already, so that a client which sends before it
-/// listens gets to read the refusal instead of a broken connection.
+/// How much and how long is read of a body that nobody wants.
 const DRAINED_BYTES: usize = 4 * MAX_BODY_BYTES;
 const DRAINING: Duration = Duration::from_secs(20);
 
@@ -20,12 +19,12 @@ const DRAINING: Duration = Duration::from_secs(20);
 /// # Errors
 /// [`Error::TooLarge`] over the limit, [`Error::Body`] where the connection breaks.
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Error> {
-    let mut pieces = pin!(body.into_data_stream());
     let announced = content_length(headers).unwrap_or(0);
     if announced > MAX_BODY_BYTES {
-        drain(pieces).await;
+        discard(headers, body).await;
         return Err(Error::TooLarge);
     }
+    let mut pieces = pin!(body.into_data_stream());
     let mut next = async || pieces.next().await.transpose().map_err(|error| Error::Body(error.to_string()));
     let Some(first) = next().await? else { return Ok(Bytes::new()) };
     if first.len() == announced {
@@ -41,6 +40,14 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Error
         whole.extend_from_slice(&piece);
     }
     Ok(whole.into())
+}
+
+/// Reads a body to its end and forgets it: a client that sends before it listens then reads why it was refused,
+/// instead of finding a broken connection. One that asked whether to send has its answer without.
+pub(super) async fn discard(headers: &HeaderMap, body: Body) {
+    if !headers.contains_key(header::EXPECT) {
+        drain(pin!(body.into_data_stream())).await;
+    }
 }
 
 fn content_length(headers: &HeaderMap) -> Option<usize> {

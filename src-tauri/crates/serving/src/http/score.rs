@@ -49,7 +49,11 @@ pub(super) async fn score<D: Dialect>(
     let answer = async {
         match endpoints.call(name) {
             Ok(call) => recorded::<D>(call, version, request).await,
-            Err(error) => D::refuse(&error),
+            Err(error) => {
+                let (parts, body) = request.into_parts();
+                body::discard(&parts.headers, body).await;
+                D::refuse(&error)
+            }
         }
     };
     caught::<D>(answer).await
@@ -79,8 +83,12 @@ async fn answered<D: Dialect>(
     request: Request,
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
-    authorize(call.served(), &parts.headers)?;
-    check_version(call.served(), version)?;
+    let served = call.served();
+    let allowed = authorize(served, &parts.headers).and_then(|()| check_version(served, version));
+    if let Err(error) = allowed {
+        body::discard(&parts.headers, body).await;
+        return Err(error);
+    }
     let body = body::read(&parts.headers, body).await?;
     let bytes = body.len();
     let live = call.live();

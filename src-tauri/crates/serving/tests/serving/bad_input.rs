@@ -185,6 +185,15 @@ async fn a_wrong_verb_or_content_type_is_refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_readable_after_a_large_body() {
+    let host = Host::with("logreg_iris").await;
+    let large = || vec![b' '; 20_000_000];
+    let unauthorized = host.client.post(format!("{}{V2}", host.base)).body(large());
+    assert_eq!(reply(unauthorized).await.status, 401);
+    assert_eq!(host.post_text("/v2/models/rose/infer", large()).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
     let host = Host::with("logreg_iris").await;
     let refused = host.post_text(V2, vec![b' '; MAX_BODY_BYTES + 1]).await;

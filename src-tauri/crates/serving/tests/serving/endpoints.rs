@@ -7,7 +7,7 @@ use futures_util::{FutureExt, future::join_all};
 use serde_json::json;
 use serving::{Error, Served};
 
-use crate::harness::{Host, case, endpoint, rows, served, v2_request};
+use crate::harness::{Host, ROW, case, endpoint, rows, served, v2_request};
 
 const INFER: &str = "/v2/models/iris/infer";
 
@@ -148,6 +148,16 @@ async fn a_regression_records_its_mean_and_choosing_outputs_changes_no_record() 
     assert!((mean - expected).abs() < 0.05, "{mean} is not {expected}");
     assert_eq!(iris.prediction, Some(Prediction::Classes(vec![("2".into(), 1)])));
     assert!(iris.probability.unwrap() > 0.5);
+}
+
+#[tokio::test]
+async fn records_name_the_classes_that_answers_number() {
+    let names = ["setosa", "versicolor", "virginica"].map(str::to_owned).to_vec();
+    let host = Host::serving([Served { class_names: Some(names), ..served("iris", "logreg_iris") }]).await;
+    let answer = host.post_json("/score", &json!({ "data": [ROW] })).await;
+    assert_eq!(answer.json(), json!([2]));
+    let classes = vec![("virginica".to_owned(), 1)];
+    assert_eq!(host.records()[0].prediction, Some(Prediction::Classes(classes)));
 }
 
 #[tokio::test]

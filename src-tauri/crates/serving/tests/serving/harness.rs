@@ -49,6 +49,7 @@ pub fn served(name: &str, model: &str) -> Served {
         keys: Keys { primary_key: KEY.to_owned(), secondary_key: SECOND_KEY.to_owned() },
         sample: None,
         columns: None,
+        class_names: None,
         versions: vec![1],
         description: String::new(),
     }
