@@ -36,7 +36,7 @@ function hereCommands(route: Route): Entry[] {
     const { name } = route;
     return [{ id: "try-here", label: `Try endpoint ${name}`, icon: FlaskConical, run: () => router.go(to.tryEndpoint(name)) }];
   }
-  return [];
+  return [{ id: "deploy-one", label: "Deploy a model", detail: "choose it, then press Deploy", icon: Rocket, run: () => router.go(to.models()) }];
 }
 
 function places(): Entry[] {

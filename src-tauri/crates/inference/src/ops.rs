@@ -22,6 +22,8 @@ mod scaler;
 mod svm;
 mod svm_classifier;
 mod svm_regressor;
+#[cfg(test)]
+mod tests;
 mod tree_classifier;
 mod tree_ensemble;
 mod tree_regressor;

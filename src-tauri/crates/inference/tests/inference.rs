@@ -1,4 +1,5 @@
 //! The room at its boundary: real model files in, answers out.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "inference/adversarial.rs"]
 mod adversarial;

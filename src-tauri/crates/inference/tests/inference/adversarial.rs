@@ -4,7 +4,6 @@ use std::{
     fs,
     path::Path,
     process::{Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use domain::tensor::{Elements, Tensor};
@@ -14,8 +13,8 @@ use crate::v2::repository;
 
 /// Names the file that a child process is to load.
 const CHILD: &str = "VITRINE_TEST_HOSTILE";
-/// What one file may take, in an unoptimised build on a busy machine.
-const DEADLINE: Duration = Duration::from_secs(60);
+/// What one file may take in an unoptimised build on a busy machine, in seconds.
+const DEADLINE: u32 = 60;
 /// What a child may use, in KiB.
 const MEMORY: u32 = 4_000_000;
 
@@ -26,11 +25,11 @@ fn load(name: &str) -> Result<Predictor, Error> {
 #[test]
 fn a_hostile_model_gives_an_error_or_an_answer() {
     if let Some(path) = std::env::var_os(CHILD) {
-        let answer = Predictor::load(Path::new(&path), &Limits::default()).and_then(|predictor| {
-            predictor.predict(&example(predictor.signature(), 1))?;
-            predictor.predict(&example(predictor.signature(), 3))
-        });
-        eprintln!("{}", answer.map_or_else(|error| error.to_string(), |outputs| format!("{outputs:?}")));
+        if let Ok(predictor) = Predictor::load(Path::new(&path), &Limits::default()) {
+            for rows in [1, 3] {
+                let _error_or_answer = predictor.predict(&example(predictor.signature(), rows));
+            }
+        }
         return;
     }
     for entry in fs::read_dir(repository("tests/fixtures/adversarial")).unwrap() {
@@ -40,27 +39,16 @@ fn a_hostile_model_gives_an_error_or_an_answer() {
 
 /// Runs this very test for one file in a process of its own, which may not take more than its share.
 fn in_child(path: &Path) {
-    let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"")])
+    let share = format!("ulimit -v {MEMORY}; exec timeout {DEADLINE} \"$0\" \"$@\"");
+    let status = Command::new("sh")
+        .args(["-c", &share])
         .arg(std::env::current_exe().unwrap())
-        .args(["--exact", "adversarial::a_hostile_model_gives_an_error_or_an_answer", "--nocapture"])
+        .args(["--exact", "adversarial::a_hostile_model_gives_an_error_or_an_answer"])
         .env(CHILD, path)
         .stdout(Stdio::null())
-        .stderr(Stdio::inherit())
-        .spawn()
+        .status()
         .unwrap();
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if start.elapsed() > DEADLINE {
-            child.kill().unwrap();
-            break child.wait().unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
-    assert!(status.success(), "{}: {status} after {:?}", path.display(), start.elapsed());
+    assert!(status.success(), "{}: {status}", path.display());
 }
 
 #[test]

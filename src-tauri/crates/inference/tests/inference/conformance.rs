@@ -55,12 +55,10 @@ fn failure(entry: &Value) -> Option<String> {
     };
     let case = json(&repository(&format!("tests/fixtures/cases/{name}.json")));
     let count = case["inputs"][0]["shape"][0].as_u64().unwrap() as usize;
-    let mut ranges = vec![0..count];
-    ranges.extend((0..count).map(|row| row..row + 1));
-    ranges.push(3..7);
+    let mut ranges = [0..count, 3..7].into_iter().chain((0..count).map(|row| row..row + 1));
     // Some exports are no more exact than this in single precision: so far is ONNX Runtime from their source.
     let tolerance = 1e-5 + entry["max_abs_vs_source"].as_f64().unwrap_or(0.0).min(1e-4);
-    ranges.into_iter().find_map(|range| answer(&predictor, &case, range, tolerance))
+    ranges.find_map(|range| answer(&predictor, &case, range, tolerance))
 }
 
 fn answer(

@@ -1,0 +1,285 @@
+//! Operators whose branches no fixture takes, each in a model of its own. Expected values are the
+//! specification's examples or follow from its words.
+
+use domain::tensor::{Elements, Tensor};
+use tract_onnx::pb::{
+    AttributeProto, GraphProto, ModelProto, NodeProto, OperatorSetIdProto, TensorProto, TensorShapeProto,
+    TypeProto, ValueInfoProto,
+    attribute_proto::AttributeType,
+    tensor_proto::DataType,
+    tensor_shape_proto::{Dimension, dimension},
+    type_proto,
+};
+
+use crate::{Error, Limits, Predictor, source::OnnxSource};
+
+fn int(name: &str, i: i64) -> AttributeProto {
+    AttributeProto { i, ..attribute(name, AttributeType::Int) }
+}
+
+fn ints(name: &str, values: &[i64]) -> AttributeProto {
+    AttributeProto { ints: values.to_vec(), ..attribute(name, AttributeType::Ints) }
+}
+
+fn float(name: &str, f: f32) -> AttributeProto {
+    AttributeProto { f, ..attribute(name, AttributeType::Float) }
+}
+
+fn floats(name: &str, values: &[f32]) -> AttributeProto {
+    AttributeProto { floats: values.to_vec(), ..attribute(name, AttributeType::Floats) }
+}
+
+fn string(name: &str, text: &str) -> AttributeProto {
+    AttributeProto { s: text.into(), ..attribute(name, AttributeType::String) }
+}
+
+fn strings(name: &str, texts: &[&str]) -> AttributeProto {
+    let strings = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+    AttributeProto { strings, ..attribute(name, AttributeType::Strings) }
+}
+
+fn doubles(name: &str, values: &[f64]) -> AttributeProto {
+    let tensor = TensorProto {
+        dims: vec![values.len() as i64],
+        data_type: DataType::Double as i32,
+        double_data: values.to_vec(),
+        ..TensorProto::default()
+    };
+    AttributeProto { t: Some(tensor), ..attribute(name, AttributeType::Tensor) }
+}
+
+fn attribute(name: &str, kind: AttributeType) -> AttributeProto {
+    AttributeProto { name: name.to_owned(), r#type: kind as i32, ..AttributeProto::default() }
+}
+
+fn value(name: &str, kind: DataType, columns: Option<i64>) -> ValueInfoProto {
+    let dims = [None, columns.map(dimension::Value::DimValue)];
+    let dim = dims.into_iter().map(|value| Dimension { value, ..Dimension::default() }).collect();
+    let tensor = type_proto::Tensor { elem_type: kind as i32, shape: Some(TensorShapeProto { dim }) };
+    ValueInfoProto {
+        name: name.to_owned(),
+        r#type: Some(TypeProto {
+            value: Some(type_proto::Value::TensorType(tensor)),
+            ..TypeProto::default()
+        }),
+        ..ValueInfoProto::default()
+    }
+}
+
+/// A model of one operator from `x` to its outputs.
+fn model(
+    op_type: &str,
+    outputs: &[&str],
+    attribute: Vec<AttributeProto>,
+    x: &Tensor,
+) -> Result<Predictor, Error> {
+    let kind = match x.elements() {
+        Elements::Fp32(_) => DataType::Float,
+        Elements::Int64(_) => DataType::Int64,
+        Elements::Bytes(_) => DataType::String,
+        other => panic!("{other:?}"),
+    };
+    let node = NodeProto {
+        op_type: op_type.to_owned(),
+        domain: if op_type.starts_with("Reduce") { "" } else { "ai.onnx.ml" }.to_owned(),
+        input: vec!["x".to_owned()],
+        output: outputs.iter().map(|name| (*name).to_owned()).collect(),
+        attribute,
+        ..NodeProto::default()
+    };
+    let graph = GraphProto {
+        node: vec![node],
+        input: vec![value("x", kind, Some(x.shape()[1] as i64))],
+        output: outputs.iter().filter(|name| !name.is_empty()).map(|name| value(name, kind, None)).collect(),
+        ..GraphProto::default()
+    };
+    let opset = OperatorSetIdProto { domain: String::new(), version: 17 };
+    let proto = ModelProto { graph: Some(graph), opset_import: vec![opset], ..ModelProto::default() };
+    let source = OnnxSource { file: "x.onnx".into(), folder: None, bytes: vec![], size_bytes: 0 };
+    Predictor::of(proto, &source, &Limits::default())
+}
+
+/// The elements of all outputs of one operator.
+fn eval(op_type: &str, outputs: &[&str], attribute: Vec<AttributeProto>, x: Tensor) -> Vec<Elements> {
+    let predictor = model(op_type, outputs, attribute, &x).unwrap();
+    predictor.predict(&[x]).unwrap().into_iter().map(|output| output.tensor.into_elements()).collect()
+}
+
+fn x(columns: usize, values: &[f32]) -> Tensor {
+    Tensor::new("x", vec![values.len() / columns, columns], Elements::Fp32(values.to_vec())).unwrap()
+}
+
+fn texts(values: &[&str]) -> Elements {
+    Elements::Bytes(values.iter().map(|text| (*text).to_owned()).collect())
+}
+
+#[test]
+fn a_tree_ensemble_of_version_5_gives_the_specification_s_example() {
+    let modes = TensorProto {
+        dims: vec![3],
+        data_type: DataType::Uint8 as i32,
+        raw_data: vec![0, 0, 0],
+        ..TensorProto::default()
+    };
+    let attributes = vec![
+        int("n_targets", 2),
+        int("aggregate_function", 1),
+        int("post_transform", 0),
+        ints("tree_roots", &[0]),
+        AttributeProto { t: Some(modes), ..attribute("nodes_modes", AttributeType::Tensor) },
+        ints("nodes_featureids", &[0, 0, 0]),
+        doubles("nodes_splits", &[3.15, 1.2, 4.2]),
+        ints("nodes_truenodeids", &[1, 0, 1]),
+        ints("nodes_trueleafs", &[0, 1, 1]),
+        ints("nodes_falsenodeids", &[2, 2, 3]),
+        ints("nodes_falseleafs", &[0, 1, 1]),
+        ints("leaf_targetids", &[0, 1, 0, 1]),
+        doubles("leaf_weights", &[5.23, 12.12, -12.23, 7.21]),
+    ];
+    let found = eval("TreeEnsemble", &["y"], attributes, x(2, &[1.0, 3.4, -0.12, 1.66, 4.14, 1.77]));
+    assert_eq!(found, [Elements::Fp32(vec![5.23, 0.0, 5.23, 0.0, 0.0, 12.12])]);
+}
+
+#[test]
+fn a_tree_ensemble_tests_for_membership_as_in_the_specification_s_example() {
+    let modes = TensorProto {
+        dims: vec![3],
+        data_type: DataType::Uint8 as i32,
+        raw_data: vec![0, 6, 6],
+        ..TensorProto::default()
+    };
+    let nan = f64::NAN;
+    let attributes = vec![
+        int("n_targets", 4),
+        ints("tree_roots", &[0]),
+        AttributeProto { t: Some(modes), ..attribute("nodes_modes", AttributeType::Tensor) },
+        doubles("membership_values", &[1.5, 3.75, 8.0, 9.0, nan, 12.0, 7.0, nan]),
+        ints("nodes_featureids", &[0, 0, 0]),
+        doubles("nodes_splits", &[11.0, 232_344.0, nan]),
+        ints("nodes_trueleafs", &[0, 1, 1]),
+        ints("nodes_truenodeids", &[1, 0, 1]),
+        ints("nodes_falseleafs", &[1, 0, 1]),
+        ints("nodes_falsenodeids", &[2, 2, 3]),
+        ints("leaf_targetids", &[0, 1, 2, 3]),
+        doubles("leaf_weights", &[1.0, 10.0, 1000.0, 100.0]),
+    ];
+    let found = eval("TreeEnsemble", &["y"], attributes, x(1, &[1.5, 3.4, f32::NAN, 12.0, 7.0]));
+    let expected = [[1, 0, 0, 0], [0, 0, 0, 100], [0, 0, 1000, 0], [0, 0, 1000, 0], [0, 10, 0, 0]];
+    assert_eq!(found, [Elements::Fp32(expected.as_flattened().iter().map(|n| *n as f32).collect())]);
+}
+
+/// Two stumps on the only column: 1 or 2 up to 0.5 and 5 over it; and 3 or 4.
+fn two_stumps(extra: AttributeProto) -> Vec<AttributeProto> {
+    vec![
+        int("n_targets", 1),
+        ints("nodes_treeids", &[0, 0, 0, 1, 1, 1]),
+        ints("nodes_nodeids", &[0, 1, 2, 0, 1, 2]),
+        ints("nodes_featureids", &[0; 6]),
+        strings("nodes_modes", &["BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"]),
+        floats("nodes_values", &[0.5, 0.0, 0.0, 0.5, 0.0, 0.0]),
+        ints("nodes_truenodeids", &[1, 0, 0, 1, 0, 0]),
+        ints("nodes_falsenodeids", &[2, 0, 0, 2, 0, 0]),
+        ints("target_treeids", &[0, 0, 1, 1]),
+        ints("target_nodeids", &[1, 2, 1, 2]),
+        ints("target_ids", &[0; 4]),
+        floats("target_weights", &[1.0, 5.0, 3.0, 4.0]),
+        floats("base_values", &[10.0]),
+        extra,
+    ]
+}
+
+#[test]
+fn trees_are_summed_averaged_or_the_extreme_is_taken() {
+    for (aggregate, expected) in
+        [("SUM", [15.0, 18.0]), ("AVERAGE", [12.5, 14.0]), ("MIN", [11.0, 13.0]), ("MAX", [14.0, 15.0])]
+    {
+        let attributes = two_stumps(string("aggregate_function", aggregate));
+        let found = eval("TreeEnsembleRegressor", &["y"], attributes, x(1, &[0.0, 1.0]));
+        assert_eq!(found, [Elements::Fp32(expected.to_vec())], "{aggregate}");
+    }
+}
+
+#[test]
+fn a_forest_that_needs_more_columns_is_refused_when_it_is_loaded() {
+    let mut attributes = two_stumps(string("aggregate_function", "SUM"));
+    attributes[3] = ints("nodes_featureids", &[7; 6]);
+    let error = model("TreeEnsembleRegressor", &["y"], attributes, &x(1, &[0.0])).err().unwrap();
+    assert!(error.to_string().contains("expected at least 8 columns, got 1"), "{error}");
+}
+
+#[test]
+fn a_binary_linear_classifier_of_one_score_gives_both_columns() {
+    let attributes = |post_transform| {
+        vec![
+            ints("classlabels_ints", &[7, 9]),
+            floats("coefficients", &[2.0]),
+            floats("intercepts", &[-1.0]),
+            string("post_transform", post_transform),
+        ]
+    };
+    let found = eval("LinearClassifier", &["label", "p"], attributes("LOGISTIC"), x(1, &[0.5, 9.0]));
+    let Elements::Fp32(scores) = &found[1] else { panic!("{found:?}") };
+    assert_eq!(found[0], Elements::Int64(vec![7, 9]));
+    assert!(scores[0] == 0.5 && scores[1] == 0.5 && scores[3] > 0.999 && scores[2] < 0.001, "{scores:?}");
+}
+
+#[test]
+fn an_output_without_a_name_is_dropped() {
+    let attributes = vec![ints("classlabels_ints", &[0, 1]), floats("coefficients", &[1.0, -1.0])];
+    assert_eq!(
+        eval("LinearClassifier", &["", "p"], attributes, x(1, &[2.0])),
+        [Elements::Fp32(vec![2.0, -2.0])]
+    );
+}
+
+#[test]
+fn labels_are_encoded_both_ways() {
+    let names = Tensor::new("x", vec![3, 1], texts(&["b", "a", "?"])).unwrap();
+    let positions = Tensor::new("x", vec![3, 1], Elements::Int64(vec![1, 0, 5])).unwrap();
+    let counting = || vec![strings("classes_strings", &["a", "b"])];
+    assert_eq!(eval("LabelEncoder", &["y"], counting(), names.clone()), [Elements::Int64(vec![1, 0, -1])]);
+    assert_eq!(eval("LabelEncoder", &["y"], counting(), positions), [texts(&["b", "a", "_Unused"])]);
+    let pairs = vec![
+        strings("keys_strings", &["a", "b"]),
+        floats("values_floats", &[0.5, 1.5]),
+        float("default_float", 9.0),
+    ];
+    assert_eq!(eval("LabelEncoder", &["y"], pairs, names), [Elements::Fp32(vec![1.5, 0.5, 9.0])]);
+    let nan = vec![floats("keys_floats", &[f32::NAN, 0.0]), ints("values_int64s", &[1, 2])];
+    assert_eq!(eval("LabelEncoder", &["y"], nan, x(1, &[f32::NAN, -0.0])), [Elements::Int64(vec![1, 2])]);
+}
+
+#[test]
+fn values_are_binarized_imputed_and_normalized() {
+    let binary = eval("Binarizer", &["y"], vec![float("threshold", 1.0)], x(1, &[1.0, 1.5]));
+    assert_eq!(binary, [Elements::Fp32(vec![0.0, 1.0])]);
+    let whole = Tensor::new("x", vec![2, 2], Elements::Int64(vec![-1, 2, 3, -1])).unwrap();
+    let imputed = vec![ints("imputed_value_int64s", &[10, 20]), int("replaced_value_int64", -1)];
+    assert_eq!(eval("Imputer", &["y"], imputed, whole), [Elements::Int64(vec![10, 2, 3, 20])]);
+    let longest = eval("Normalizer", &["y"], vec![string("norm", "L2")], x(2, &[3.0, -4.0, 0.0, 0.0]));
+    assert_eq!(longest, [Elements::Fp32(vec![0.6, -0.8, 0.0, 0.0])]);
+}
+
+#[test]
+fn a_category_that_the_model_does_not_know_is_refused_or_all_zeros() {
+    let known = |zeros| vec![strings("cats_strings", &["a", "b"]), int("zeros", zeros)];
+    let stranger = || Tensor::new("x", vec![1, 1], texts(&["c"])).unwrap();
+    assert_eq!(eval("OneHotEncoder", &["y"], known(1), stranger()), [Elements::Fp32(vec![0.0, 0.0])]);
+    let strict = model("OneHotEncoder", &["y"], known(0), &stranger()).unwrap();
+    let error = strict.predict(&[stranger()]).unwrap_err();
+    assert!(error.to_string().contains("'c' is not one of the categories"), "{error}");
+}
+
+#[test]
+fn a_log_of_a_sum_of_exponentials_is_stable() {
+    let attributes = |keep| vec![ints("axes", &[1]), int("keepdims", keep)];
+    for keep in [0, 1] {
+        let values = [-1000.0, -1000.0, f32::NEG_INFINITY, f32::NEG_INFINITY];
+        let found = eval("ReduceLogSumExp", &["y"], attributes(keep), x(2, &values));
+        let Elements::Fp32(sums) = &found[0] else { panic!("{found:?}") };
+        assert!(
+            (sums[0] - (-1000.0 + 2.0_f32.ln())).abs() < 1e-3 && sums[1] == f32::NEG_INFINITY,
+            "{sums:?}"
+        );
+    }
+}
