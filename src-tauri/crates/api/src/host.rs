@@ -8,7 +8,7 @@ use app::{
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serving::Server;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::management;
 
@@ -59,6 +59,8 @@ pub struct Host {
     address: IpAddr,
     scoring: Option<Server>,
     management: Server,
+    /// Dropped to end the event streams.
+    streams: watch::Sender<()>,
     moves: mpsc::Receiver<Move>,
 }
 
@@ -82,11 +84,12 @@ impl Host {
             }
         };
         let token = new_token();
+        let (streams, ends) = watch::channel(());
         let management =
-            Server::bind(SocketAddr::new(LOOPBACK, 0), management::router(app.clone(), &token)).await?;
+            Server::bind(SocketAddr::new(LOOPBACK, 0), management::router(app.clone(), &token, ends)).await?;
         app.workspace().announce(&base_url(&management), &token).map_err(app::error::Error::from)?;
         app.restore_endpoints().await?;
-        Ok(Self { app: app.clone(), address: options.address, scoring, management, moves })
+        Ok(Self { app: app.clone(), address: options.address, scoring, management, streams, moves })
     }
 
     /// The base address of the endpoints, such as `http://127.0.0.1:8390`; none when the port could not be had.
@@ -108,6 +111,7 @@ impl Host {
         if let Some(scoring) = self.scoring {
             scoring.shutdown().await;
         }
+        drop(self.streams);
         self.management.shutdown().await;
         self.app.close().await;
     }

@@ -19,7 +19,7 @@ use futures_util::{Stream, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast::error::RecvError, watch};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::status::failed;
@@ -32,9 +32,18 @@ struct TokenQuery {
     token: Option<String>,
 }
 
+/// What the handlers share.
+#[derive(Clone)]
+struct Desk {
+    app: App,
+    /// Nothing is ever sent: the sender is dropped when the host ends.
+    ends: watch::Receiver<()>,
+}
+
 /// `POST /api/rpc/{command}` with JSON arguments, `GET /api/events` as server-sent events. Both ask for the token, as
-/// a bearer or, for event streams whose clients cannot set headers, as `?token=`.
-pub fn router(app: App, token: &str) -> Router {
+/// a bearer or, for event streams whose clients cannot set headers, as `?token=`. Event streams end when the sender of
+/// `ends` is dropped.
+pub fn router(app: App, token: &str, ends: watch::Receiver<()>) -> Router {
     let token: Arc<str> = token.into();
     Router::new()
         .route("/api/rpc/{command}", post(call))
@@ -42,10 +51,14 @@ pub fn router(app: App, token: &str) -> Router {
         .layer(middleware::from_fn_with_state(token, authorise))
         .layer(cors())
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .with_state(app)
+        .with_state(Desk { app, ends })
 }
 
-async fn call(State(app): State<App>, Path(command): Path<String>, body: Option<Json<Value>>) -> Response {
+async fn call(
+    State(Desk { app, .. }): State<Desk>,
+    Path(command): Path<String>,
+    body: Option<Json<Value>>,
+) -> Response {
     let args = body.map_or_else(|| json!({}), |Json(args)| args);
     match app::rpc::dispatch(&app, &command, args).await {
         Ok(out) => Json(out).into_response(),
@@ -59,13 +72,17 @@ async fn call(State(app): State<App>, Path(command): Path<String>, body: Option<
     }
 }
 
-async fn events(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = stream::unfold(app.events(), |mut events| async move {
+async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = stream::unfold((desk.app.events(), desk.ends), |(mut events, mut ends)| async move {
         loop {
-            match events.recv().await {
+            let event = tokio::select! {
+                event = events.recv() => event,
+                _ = ends.changed() => return None,
+            };
+            match event {
                 Ok(event) => {
                     let event = Event::default().json_data(&event).expect("every event has a JSON form");
-                    return Some((Ok(event), events));
+                    return Some((Ok(event), (events, ends)));
                 }
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,

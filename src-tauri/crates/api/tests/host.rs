@@ -76,6 +76,24 @@ async fn the_token_is_readable_by_its_user_alone() {
 }
 
 #[tokio::test]
+async fn events_tell_of_changes_and_their_stream_ends_with_the_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = Running::start(folder.path(), any_port()).await;
+    let url = format!("{}/api/events?token={}", host.management, host.token);
+    let mut stream = host.client.get(url).send().await.unwrap();
+    let path = format!("{FIXTURES}/models/logreg_iris.onnx");
+    host.rpc("model_register", json!({"name": "iris", "path": path})).await;
+    let mut told = String::new();
+    while !told.contains(r#""topics":["models""#) {
+        told.push_str(std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
+    }
+    let begun = std::time::Instant::now();
+    host.stop().await;
+    while stream.chunk().await.unwrap().is_some() {}
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "the stream held the host up");
+}
+
+#[tokio::test]
 async fn failures_carry_their_status_and_a_hint() {
     let folder = tempfile::tempdir().unwrap();
     let host = Running::start(folder.path(), any_port()).await;

@@ -90,13 +90,13 @@ pub struct EndpointList {
 
 /// All endpoints, by name.
 pub(crate) async fn list(app: &App, _: NoArgs) -> Result<EndpointList, Error> {
-    let stored = app.store().endpoints().await?;
-    Ok(EndpointList { endpoints: stored.into_iter().map(|endpoint| view(app, endpoint)).collect() })
+    let (base, stored) = (app.base_url().await?, app.store().endpoints().await?);
+    Ok(EndpointList { endpoints: stored.into_iter().map(|endpoint| view(app, &base, endpoint)).collect() })
 }
 
 /// One endpoint.
 pub(crate) async fn show(app: &App, args: EndpointArgs) -> Result<Endpoint, Error> {
-    Ok(view(app, app.store().endpoint(&args.name).await?))
+    Ok(view(app, &app.base_url().await?, app.store().endpoint(&args.name).await?))
 }
 
 /// Makes an endpoint and serves a version behind it. Returns when it is Healthy or Failed.
@@ -199,14 +199,10 @@ impl App {
     }
 }
 
-fn view(app: &App, endpoint: StoredEndpoint) -> Endpoint {
+fn view(app: &App, base: &str, endpoint: StoredEndpoint) -> Endpoint {
     let status = app.0.fleet.status(&endpoint.name);
     let (state, reason) = state(app, &status);
-    let base = match app.address() {
-        Address::Listening(url) => url,
-        Address::None | Address::Failed(_) => String::new(),
-    };
-    let routes = Routes::of(&base, &endpoint.name);
+    let routes = Routes::of(base, &endpoint.name);
     let deployment = Deployment {
         model: endpoint.model,
         version: endpoint.version,

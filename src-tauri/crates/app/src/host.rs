@@ -120,6 +120,16 @@ impl App {
         self.emit(Event::Changed { topics: vec![Topic::Workspace, Topic::Endpoints] });
     }
 
+    /// Where endpoints answer, or will when a host has the workspace's port.
+    pub(crate) async fn base_url(&self) -> Result<String, Error> {
+        Ok(match self.address() {
+            Address::Listening(url) => url,
+            Address::None | Address::Failed(_) => {
+                format!("http://127.0.0.1:{}", self.kept_port().await?.unwrap_or(DEFAULT_PORT))
+            }
+        })
+    }
+
     pub(crate) fn address(&self) -> Address {
         self.0.host.address.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
