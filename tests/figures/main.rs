@@ -1,0 +1,40 @@
+//! The figures of a release build: speed and size of scoring, of the window, and of the command line.
+//!
+//! `cargo xtask bench` builds everything, runs this on a display, and keeps the figures in `target/bench.json`.
+
+mod constant;
+mod http;
+mod list;
+mod report;
+mod scoring;
+mod shelf;
+mod window;
+
+use std::{env, path::Path, process::ExitCode};
+
+use report::Report;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [constant::WORD, answer] => constant::serve(answer).await,
+        [path] => measure(Path::new(path)).await,
+        _ => {
+            eprintln!("Usage: figures OUT.json");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+async fn measure(path: &Path) {
+    let mut report = Report::default();
+    scoring::measure(&mut report);
+    http::measure(&mut report).await;
+    let shelf = shelf::stocked().await;
+    list::measure(&shelf, &mut report);
+    window::measure(&shelf, &mut report).await;
+    report.print();
+    report.write(path);
+}

@@ -1,0 +1,301 @@
+//! The command line as a stranger uses it, from a file on disk to a chart, and the shapes that scripts rely on.
+
+use serde_json::{Value, json};
+use suite::{
+    calls::{get, post, post_json},
+    desk::Desk,
+    fixtures,
+    host::Host,
+};
+
+/// One row of iris in each dialect's form, with its class by the fixture's expected outputs.
+const ROW: [f64; 4] = [6.0, 2.2, 4.0, 1.0];
+const CLASS: i64 = 1;
+
+fn desk_with_iris() -> Desk {
+    let desk = Desk::default();
+    let model = fixtures::path("models/logreg_iris.onnx");
+    desk.ok(&["model", "register", "iris", &model, "--tag", "task=flowers", "--framework", "sklearn"]);
+    desk
+}
+
+fn deployed(desk: &Desk) -> (Host, Value, String) {
+    let host = desk.host();
+    let endpoint = desk.ok(&["deploy", "iris"]);
+    let keys = desk.ok(&["endpoint", "keys", "iris"]);
+    let key = keys["primaryKey"].as_str().expect("a key is text").to_owned();
+    (host, endpoint, key)
+}
+
+fn route<'a>(endpoint: &'a Value, dialect: &str) -> &'a str {
+    endpoint["routes"][dialect].as_str().unwrap_or_else(|| panic!("no {dialect} route in {endpoint}"))
+}
+
+fn has_keys(value: &Value, keys: &[&str]) {
+    for key in keys {
+        assert!(value.get(key).is_some(), "no '{key}' in {value}");
+    }
+}
+
+#[test]
+fn a_registered_file_shows_its_signature_and_comes_as_the_next_version() {
+    let desk = Desk::default();
+    let model = fixtures::path("models/logreg_iris.onnx");
+    let words = [
+        "model",
+        "register",
+        "iris",
+        &model,
+        "--tag",
+        "task=flowers",
+        "--metric",
+        "accuracy=0.97",
+        "--description",
+        "Irises",
+    ];
+    let first = desk.ok(&words);
+    has_keys(
+        &first,
+        &[
+            "name",
+            "version",
+            "tags",
+            "properties",
+            "aliases",
+            "description",
+            "framework",
+            "kind",
+            "deployable",
+            "metrics",
+            "params",
+            "run_id",
+            "size_bytes",
+            "digest",
+            "created_at",
+            "signature",
+            "engine",
+            "deployed_by",
+        ],
+    );
+    assert_eq!(first["version"], 1);
+    assert_eq!(first["kind"], "onnx");
+    assert_eq!(first["deployable"], true);
+    assert_eq!(first["tags"], json!({"task": "flowers"}));
+    assert_eq!(first["metrics"]["accuracy"], 0.97);
+    let input = &first["signature"]["inputs"][0];
+    assert_eq!(
+        (&input["name"], &input["datatype"], &input["shape"]),
+        (&json!("X"), &json!("FP32"), &json!([-1, 4]))
+    );
+
+    let second = desk.ok(&["model", "register", "iris", &fixtures::path("models/gb_iris.onnx")]);
+    assert_eq!(second["version"], 2);
+    let model = desk.ok(&["model", "show", "iris"]);
+    has_keys(&model, &["name", "description", "tags", "versions"]);
+    let versions: Vec<&Value> =
+        model["versions"].as_array().expect("a list").iter().map(|v| &v["version"]).collect();
+    assert_eq!(versions, [2, 1]);
+}
+
+#[test]
+fn tags_find_models_and_a_filter_says_how_many() {
+    let desk = desk_with_iris();
+    desk.ok(&[
+        "model",
+        "register",
+        "wine",
+        &fixtures::path("models/extratrees_wine.onnx"),
+        "--tag",
+        "task=wine",
+    ]);
+    let page = desk.ok(&["model", "list", "--filter", "task=flowers"]);
+    assert_eq!((&page["total"], &page["next"]), (&json!(1), &Value::Null));
+    assert_eq!(page["versions"][0]["name"], "iris");
+
+    desk.ok(&["model", "tag", "iris", "owner=ana", "stage=trial"]);
+    assert_eq!(desk.ok(&["model", "list", "--filter", "owner=ana"])["total"], 1);
+    desk.ok(&["model", "tag", "iris", "--remove", "owner"]);
+    assert_eq!(desk.ok(&["model", "list", "--filter", "owner=ana"])["total"], 0);
+    assert_eq!(desk.ok(&["model", "list", "--filter", "stage=trial"])["total"], 1);
+    assert_eq!(desk.ok(&["model", "list", "--models"])["total"], 2);
+}
+
+#[test]
+fn a_list_is_read_page_by_page_without_loss() {
+    let desk = desk_with_iris();
+    let model = fixtures::path("models/logreg_iris.onnx");
+    for _ in 0..4 {
+        desk.ok(&["model", "register", "iris", &model]);
+    }
+    let mut versions = Vec::new();
+    let mut page = desk.ok(&["model", "list", "--limit", "2"]);
+    loop {
+        assert_eq!(page["total"], 5);
+        versions.extend(page["versions"].as_array().expect("a list").iter().map(|v| v["version"].as_u64()));
+        let Some(next) = page["next"].as_str().map(str::to_owned) else { break };
+        page = desk.ok(&["model", "list", "--limit", "2", "--after", &next]);
+    }
+    versions.sort_unstable();
+    assert_eq!(versions, (1..=5).map(Some).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_prediction_needs_no_endpoint_and_takes_every_form() {
+    let desk = desk_with_iris();
+    for (name, content) in [
+        (
+            "v2.json",
+            json!({"inputs": [{"name": "X", "datatype": "FP32", "shape": [1, 4], "data": ROW}]}).to_string(),
+        ),
+        ("data.json", json!({"data": [ROW]}).to_string()),
+        ("rows.json", json!([ROW]).to_string()),
+        ("instances.json", json!({"instances": [ROW]}).to_string()),
+        ("rows.csv", "a,b,c,d\n6.0,2.2,4.0,1.0\n".to_owned()),
+    ] {
+        let input = desk.file(name, content);
+        let answer = desk.ok(&["predict", "iris", "--input", &input]);
+        let label =
+            answer["outputs"].as_array().expect("outputs").iter().find(|output| output["name"] == "label");
+        assert_eq!(label.expect("a label")["data"], json!([CLASS]), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_answers_in_every_dialect_and_is_watched() {
+    let desk = desk_with_iris();
+    let (_host, endpoint, key) = deployed(&desk);
+    has_keys(
+        &endpoint,
+        &["name", "state", "reason", "url", "routes", "auth", "deployments", "created_at", "updated_at"],
+    );
+    has_keys(&endpoint["deployments"][0], &["model", "version", "traffic", "replicas", "state"]);
+    assert_eq!((&endpoint["state"], &endpoint["reason"]), (&json!("Healthy"), &Value::Null));
+
+    let v2 =
+        json!({"id": "42", "inputs": [{"name": "X", "datatype": "FP32", "shape": [1, 4], "data": [ROW]}]});
+    let reply = post_json(route(&endpoint, "v2"), Some(&key), &v2).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert_eq!(reply.body["id"], "42");
+    assert_eq!(reply.body["outputs"][0]["data"], json!([CLASS]));
+
+    let reply = post_json(route(&endpoint, "score"), Some(&key), &json!({"data": [ROW]})).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let reply = post_json(route(&endpoint, "invocations"), Some(&key), &json!({"instances": [ROW]})).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    assert!(reply.body["predictions"].is_array(), "{}", reply.body);
+    let csv = "a,b,c,d\n6.0,2.2,4.0,1.0\n";
+    let reply = post(route(&endpoint, "invocations"), Some(&key), "text/csv", csv).await;
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let swagger = get(route(&endpoint, "swagger"), &key).await;
+    assert_eq!(swagger.body["swagger"], "2.0", "{}", swagger.body);
+
+    let summary = desk.becomes(&["monitor", "iris"], "/requests", &json!(4));
+    has_keys(&summary, &["window_s", "requests", "errors", "rows", "latency_ms", "predictions", "dropped"]);
+    assert_eq!(
+        (&summary["requests"], &summary["errors"], &summary["rows"]),
+        (&json!(4), &json!(0), &json!(4))
+    );
+    assert_eq!(summary["predictions"], json!({"1": 4.0}));
+    let chart = desk.path().join("iris.svg");
+    desk.ok(&["monitor", "iris", "--chart", &chart.to_string_lossy()]);
+    let drawing = std::fs::read_to_string(chart).expect("the chart is written");
+    assert!(drawing.starts_with("<svg") || drawing.starts_with("<?xml"), "{}", &drawing[..80]);
+}
+
+#[tokio::test]
+async fn an_endpoint_comes_back_after_a_restart_with_its_address_its_keys_and_its_log() {
+    let desk = desk_with_iris();
+    let (host, endpoint, key) = deployed(&desk);
+    let body = json!({"data": [ROW]});
+    assert_eq!(post_json(route(&endpoint, "score"), Some(&key), &body).await.status, 200);
+    let url = host.url.clone();
+    host.stop();
+
+    let host = desk.host();
+    assert_eq!(host.url, url);
+    let again = desk.becomes(&["endpoint", "show", "iris"], "/state", &json!("Healthy"));
+    assert_eq!(again["routes"], endpoint["routes"]);
+    assert_eq!(desk.ok(&["endpoint", "keys", "iris"])["primaryKey"], json!(key));
+    assert_eq!(post_json(route(&endpoint, "score"), Some(&key), &body).await.status, 200);
+    desk.becomes(&["monitor", "iris"], "/requests", &json!(2));
+}
+
+#[tokio::test]
+async fn a_host_that_was_killed_leaves_a_workspace_that_opens_and_serves() {
+    let desk = desk_with_iris();
+    let (host, endpoint, key) = deployed(&desk);
+    host.kill();
+    assert_eq!(desk.ok(&["model", "list"])["total"], 1);
+    let _host = desk.host();
+    desk.becomes(&["endpoint", "show", "iris"], "/state", &json!("Healthy"));
+    assert_eq!(post_json(route(&endpoint, "score"), Some(&key), &json!({"data": [ROW]})).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_update_keeps_the_address_and_the_keys() {
+    let desk = desk_with_iris();
+    let (_host, endpoint, key) = deployed(&desk);
+    desk.ok(&["model", "register", "iris", &fixtures::path("models/gb_iris.onnx")]);
+    let updated = desk.ok(&["endpoint", "update", "iris", "iris:2"]);
+    assert_eq!(updated["routes"], endpoint["routes"]);
+    assert_eq!(updated["deployments"][0]["version"], 2);
+    assert_eq!(post_json(route(&endpoint, "score"), Some(&key), &json!({"data": [ROW]})).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_key_made_anew_replaces_only_itself() {
+    let desk = desk_with_iris();
+    let (_host, endpoint, key) = deployed(&desk);
+    let before = desk.ok(&["endpoint", "keys", "iris"]);
+    let after = desk.ok(&["endpoint", "keys", "iris", "--regenerate", "primary"]);
+    assert_ne!(after["primaryKey"], before["primaryKey"]);
+    assert_eq!(after["secondaryKey"], before["secondaryKey"]);
+    let body = json!({"data": [ROW]});
+    assert_eq!(post_json(route(&endpoint, "score"), Some(&key), &body).await.status, 401);
+    let secondary = after["secondaryKey"].as_str();
+    assert_eq!(post_json(route(&endpoint, "score"), secondary, &body).await.status, 200);
+}
+
+#[test]
+fn a_served_version_cannot_be_deleted_and_the_refusal_names_the_endpoint() {
+    let desk = desk_with_iris();
+    let (_host, ..) = deployed(&desk);
+    let said = desk.refused(4, &["model", "delete", "iris:1"]);
+    assert!(said.contains("endpoint 'iris'"), "{said}");
+    desk.ok(&["endpoint", "delete", "iris"]);
+    desk.ok(&["model", "delete", "iris:1"]);
+    assert_eq!(desk.ok(&["model", "list"])["total"], 0);
+}
+
+#[test]
+fn samples_are_registered_once_each_with_an_input_that_scores() {
+    let desk = Desk::default();
+    let added = desk.ok(&["samples", "add"]);
+    let names: Vec<&str> =
+        added["versions"].as_array().expect("a list").iter().filter_map(|v| v["name"].as_str()).collect();
+    assert!(names.contains(&"iris"), "{names:?}");
+    let total = desk.ok(&["model", "list"])["total"].clone();
+    desk.ok(&["samples", "add"]);
+    assert_eq!(desk.ok(&["model", "list"])["total"], total);
+}
+
+#[test]
+fn exit_codes_tell_usage_absence_refusal_and_wrong_input_apart() {
+    let desk = desk_with_iris();
+    assert_eq!(desk.command().arg("nonsense").output().expect("vitrine starts").status.code(), Some(2));
+    desk.refused(3, &["model", "show", "nobody"]);
+    desk.refused(3, &["model", "show", "iris:9"]);
+    desk.refused(3, &["endpoint", "show", "nobody"]);
+    desk.refused(5, &["model", "list", "--filter", "task="]);
+    desk.refused(5, &["model", "show", "iris:zero"]);
+}
+
+#[test]
+fn without_a_host_an_endpoint_is_not_scored_and_the_refusal_says_how() {
+    let desk = desk_with_iris();
+    let (host, ..) = deployed(&desk);
+    host.stop();
+    let input = desk.file("rows.json", json!([ROW]).to_string());
+    let said = desk.refused(1, &["score", "iris", "--input", &input]);
+    assert!(said.contains("vitrine serve"), "{said}");
+}

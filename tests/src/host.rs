@@ -1,0 +1,100 @@
+//! A host without a window, as a process of its own.
+
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use crate::{desk::Desk, wait};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running `vitrine serve`. Dropping it kills it.
+pub struct Host {
+    process: Child,
+    /// The base address of its endpoints.
+    pub url: String,
+}
+
+impl Host {
+    /// Starts `vitrine serve` on the desk's workspace and waits until it accepts.
+    ///
+    /// # Panics
+    /// When it does not come up; what it said is in `host.log` on the desk, and in the panic.
+    #[must_use]
+    pub fn start(desk: &Desk, options: &[&str]) -> Self {
+        let log = desk.path().join("host.log");
+        let errors = File::create(&log).expect("a log can be made");
+        let mut process = desk
+            .command()
+            .arg("serve")
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn()
+            .expect("vitrine starts");
+        let mut line = String::new();
+        let mut stdout = BufReader::new(process.stdout.take().expect("stdout is piped"));
+        stdout.read_line(&mut line).expect("the host's first line can be read");
+        let told: Value = serde_json::from_str(&line)
+            .unwrap_or_else(|_| panic!("the host did not come up: {line}{}", read(&log)));
+        let pid = told["pid"].as_u64();
+        assert_eq!(pid, Some(u64::from(process.id())), "{told}");
+        let url = told["url"].as_str().unwrap_or_else(|| panic!("no address in {told}")).to_owned();
+        Self { process, url }
+    }
+
+    /// Asks it to end, as a service manager does, and waits.
+    ///
+    /// # Panics
+    /// When it does not end in time, or not in good order.
+    pub fn stop(mut self) {
+        terminate(self.process.id());
+        let status = exit(&mut self.process);
+        assert!(status.success(), "the host ended with {status}");
+    }
+
+    /// Ends it as a power cut would: it learns nothing of it.
+    ///
+    /// # Panics
+    /// When it cannot be ended.
+    pub fn kill(mut self) {
+        self.process.kill().expect("our own process can be killed");
+        exit(&mut self.process);
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        // Both do nothing for a host that has ended.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Asks a process of ours to end.
+///
+/// # Panics
+/// When the signal cannot be sent.
+pub fn terminate(pid: u32) {
+    let sent =
+        Command::new("kill").args(["-TERM", &pid.to_string()]).status().expect("kill is part of the system");
+    assert!(sent.success(), "process {pid} could not be asked to end");
+}
+
+/// Waits until a process of ours has ended.
+///
+/// # Panics
+/// When it takes too long.
+pub fn exit(process: &mut Child) -> ExitStatus {
+    let ended = wait::until(PATIENCE, || process.try_wait().expect("the process is ours"));
+    ended.unwrap_or_else(|| panic!("process {} did not end within {PATIENCE:?}", process.id()))
+}
+
+fn read(log: &std::path::Path) -> String {
+    std::fs::read_to_string(log).unwrap_or_default()
+}
