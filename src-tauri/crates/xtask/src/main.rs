@@ -1,0 +1,68 @@
+//! `cargo xtask TASK`: all that a checkout needs besides Rust and Node, so that nobody sets anything up by hand.
+
+mod advisories;
+mod bench;
+mod check;
+mod licences;
+mod node;
+mod package;
+mod prerequisites;
+mod python;
+mod run;
+mod shell;
+mod stages;
+mod system;
+mod test;
+
+use std::{env, process::ExitCode};
+
+use shell::{Result, note};
+
+struct Task {
+    name: &'static str,
+    what: &'static str,
+    work: fn() -> Result,
+}
+
+const TASKS: &[Task] = &[
+    Task { name: "run", what: "build and open the program (without a display: host it)", work: run::run },
+    Task { name: "test", what: "run every check and test, as CI does", work: test::test },
+    Task {
+        name: "check",
+        what: "format, types, lints and walls: the quick part of test",
+        work: check::check,
+    },
+    Task { name: "bench", what: "measure speed and size of a release build", work: bench::bench },
+    Task {
+        name: "bindings",
+        what: "write the window's types from the command table",
+        work: check::write_bindings,
+    },
+    Task { name: "package", what: "build a Debian package of the program", work: package::package },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let task = match arguments.as_slice() {
+        [name] => TASKS.iter().find(|task| task.name == name),
+        _ => None,
+    };
+    let Some(task) = task else {
+        usage();
+        return ExitCode::from(2);
+    };
+    match (task.work)() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            note(&format!("xtask: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() {
+    note("Usage: cargo xtask TASK\n");
+    for Task { name, what, .. } in TASKS {
+        note(&format!("  {name:<10}{what}"));
+    }
+}
