@@ -1,5 +1,7 @@
 //! The use cases, called as every host calls them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use app::{App, rpc::dispatch};
 use domain::{error::ErrorCode, time::Timestamp};
 use serde_json::{Value, json};
