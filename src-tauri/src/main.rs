@@ -10,7 +10,7 @@ mod owner;
 mod signals;
 mod window;
 
-use std::{env, process::ExitCode};
+use std::{env, io::IsTerminal as _, process::ExitCode};
 
 use tauri::{Manager as _, RunEvent, async_runtime};
 
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let folder = match arguments::workspace(env::args_os().skip(1)) {

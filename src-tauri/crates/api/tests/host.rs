@@ -167,3 +167,18 @@ async fn a_port_in_use_fails_a_headless_host_and_is_shown_by_a_window() {
     assert!(moved["url"].as_str().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{moved}");
     host.stop().await;
 }
+
+#[tokio::test]
+async fn a_call_is_in_the_summary_that_is_asked_for_right_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let host = Running::start(folder.path(), any_port()).await;
+    let path = format!("{FIXTURES}/models/logreg_iris.onnx");
+    host.rpc("model_register", json!({"name": "iris", "path": path})).await;
+    host.rpc("endpoint_deploy", json!({"reference": "iris"})).await;
+    for calls in 1..=20 {
+        host.rpc("endpoint_score", json!({"name": "iris", "input": [[5.1, 3.5, 1.4, 0.2]]})).await;
+        let (_, summary) = host.rpc("monitor_summary", json!({"endpoint": "iris", "window_s": 900})).await;
+        assert_eq!(summary["requests"], calls);
+    }
+    host.stop().await;
+}

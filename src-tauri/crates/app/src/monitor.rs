@@ -60,13 +60,13 @@ pub struct RecordsArgs {
 
 /// What was asked of an endpoint and how it answered.
 pub(crate) async fn summary(app: &App, args: SummaryArgs) -> Result<Summary, Error> {
-    app.store().endpoint(&args.endpoint).await?;
+    settle(app, &args.endpoint).await?;
     Ok(app.log().summary(&args.endpoint, args.window_s, app.now()).await?)
 }
 
 /// One drawn chart with its numbers.
 pub(crate) async fn chart(app: &App, args: ChartArgs) -> Result<Chart, Error> {
-    app.store().endpoint(&args.endpoint).await?;
+    settle(app, &args.endpoint).await?;
     let request = ChartRequest {
         endpoint: args.endpoint,
         kind: args.kind,
@@ -81,9 +81,15 @@ pub(crate) async fn chart(app: &App, args: ChartArgs) -> Result<Chart, Error> {
 
 /// Single calls.
 pub(crate) async fn records(app: &App, args: RecordsArgs) -> Result<RecordPage, Error> {
-    app.store().endpoint(&args.endpoint).await?;
+    settle(app, &args.endpoint).await?;
     let limit = args.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX) as usize;
     Ok(app.log().records(&args.endpoint, limit, args.before).await?)
+}
+
+/// Makes sure that the endpoint is there and that what was called before now is in the log.
+async fn settle(app: &App, endpoint: &EndpointName) -> Result<(), Error> {
+    app.store().endpoint(endpoint).await?;
+    Ok(app.log().flush().await?)
 }
 
 /// A chart as a file that any viewer shows.

@@ -6,7 +6,7 @@ mod commands;
 mod exit;
 mod print;
 
-use std::process::ExitCode;
+use std::{io::IsTerminal as _, process::ExitCode};
 
 use clap::Parser as _;
 use domain::error::Failure;
@@ -61,5 +61,10 @@ fn runtime(host: bool) -> std::io::Result<tokio::runtime::Runtime> {
 /// Messages go to stderr: a host tells what it does, a single command only what goes wrong.
 fn start_log(host: bool) {
     let level = if host { tracing::Level::INFO } else { tracing::Level::ERROR };
-    tracing_subscriber::fmt().with_max_level(level).with_target(false).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
 }
