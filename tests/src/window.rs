@@ -7,6 +7,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -28,7 +29,7 @@ const FIND: &str = include_str!("window/find.js");
 
 /// The program in a window, and the driver that moves its pointer and keys.
 pub struct Window {
-    driver: Child,
+    driver: Driver,
     client: Client,
     pid: u32,
 }
@@ -39,16 +40,19 @@ impl Window {
     /// # Panics
     /// When there is no display, or the program does not come up.
     pub async fn open(desk: &Desk) -> Self {
-        let display = env::var_os("DISPLAY").or_else(|| env::var_os("WAYLAND_DISPLAY"));
-        assert!(display.is_some(), "there is no display to open a window on; `cargo xtask test` brings one");
-        let port = free_port();
-        let driver = start_driver(desk, port);
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(&desk.workspace()))
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .unwrap_or_else(|error| panic!("the window did not open: {error}"));
-        let pid = child_of(driver.id());
+        let displays = ["DISPLAY", "WAYLAND_DISPLAY"].map(|name| env::var_os(name).unwrap_or_default());
+        let some = displays.iter().any(|display| !display.is_empty());
+        assert!(some, "there is no display to open a window on; `cargo xtask test` brings one");
+        let driver = Driver::start(desk);
+        let capabilities = capabilities(&desk.workspace());
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let opening = builder.capabilities(capabilities).connect(&driver.url);
+        let client = match tokio::time::timeout(PATIENCE, opening).await {
+            Ok(Ok(client)) => client,
+            Ok(Err(error)) => panic!("the window did not open: {error}"),
+            Err(_) => panic!("the window did not open within {PATIENCE:?}"),
+        };
+        let pid = child_of(driver.process.id());
         Self { driver, client, pid }
     }
 
@@ -68,8 +72,8 @@ impl Window {
         assert!(gone.is_some(), "the program did not end within {PATIENCE:?}");
         // The driver may have noticed already that its window is gone.
         let _ = self.client.clone().close().await;
-        host::terminate(self.driver.id());
-        host::exit(&mut self.driver);
+        host::terminate(self.driver.process.id());
+        host::exit(&mut self.driver.process);
     }
 
     /// The one element of this role and name, as soon as it can be seen.
@@ -246,36 +250,50 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // After `close` both are gone. A test that failed leaves neither behind, nor a driver that was killed and
-        // its window orphaned.
-        if matches!(self.driver.try_wait(), Ok(None)) {
-            for pid in [self.pid, self.driver.id()] {
-                if runs(pid) {
-                    host::terminate(pid);
-                }
-            }
-            let _ = self.driver.wait();
+        // After `close` it is gone; a test that failed leaves none behind.
+        if runs(self.pid) {
+            host::terminate(self.pid);
         }
     }
 }
 
-fn start_driver(desk: &Desk, port: u16) -> Child {
-    let log = File::create(desk.path().join("window.log")).expect("a log can be made");
-    let errors = log.try_clone().expect("a log can be shared");
-    let driver = Command::new("WebKitWebDriver")
-        .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .env("XDG_DATA_HOME", desk.path().join("data"))
-        .env("XDG_CACHE_HOME", desk.path().join("cache"))
-        .env("XDG_CONFIG_HOME", desk.path().join("config"))
-        .stdin(Stdio::null())
-        .stdout(log)
-        .stderr(errors)
-        .spawn()
-        .expect("WebKitWebDriver is installed; `cargo xtask test` installs it");
-    let accepts = wait::until(PATIENCE, || TcpStream::connect(("127.0.0.1", port)).ok());
-    assert!(accepts.is_some(), "WebKitWebDriver does not accept connections");
-    driver
+/// WebKitWebDriver, which starts the program and speaks to its web view.
+struct Driver {
+    process: Child,
+    url: String,
+}
+
+impl Driver {
+    fn start(desk: &Desk) -> Self {
+        let port = free_port();
+        let log = File::create(desk.path().join("window.log")).expect("a log can be made");
+        let errors = log.try_clone().expect("a log can be shared");
+        let process = Command::new("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("XDG_DATA_HOME", desk.path().join("data"))
+            .env("XDG_CACHE_HOME", desk.path().join("cache"))
+            .env("XDG_CONFIG_HOME", desk.path().join("config"))
+            .stdin(Stdio::null())
+            .stdout(log)
+            .stderr(errors)
+            .spawn()
+            .expect("WebKitWebDriver is installed; `cargo xtask test` installs it");
+        let driver = Self { process, url: format!("http://127.0.0.1:{port}") };
+        let accepts = wait::until(PATIENCE, || TcpStream::connect(("127.0.0.1", port)).ok());
+        assert!(accepts.is_some(), "WebKitWebDriver does not accept connections");
+        driver
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Asked and not killed: a driver that is killed leaves its window behind.
+        if matches!(self.process.try_wait(), Ok(None)) {
+            host::terminate(self.process.id());
+            let _ = self.process.wait();
+        }
+    }
 }
 
 fn capabilities(workspace: &Path) -> Map<String, Value> {
@@ -283,9 +301,16 @@ fn capabilities(workspace: &Path) -> Map<String, Value> {
     Map::from_iter([("webkitgtk:browserOptions".to_owned(), options)])
 }
 
+/// A port that nobody listens on, each one given out once. None that the system hands out by itself: knocking at such
+/// a port while nobody listens may reach the knocker.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-    listener.local_addr().expect("it has an address").port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % 8_000).expect("under 8,000");
+    let mut ports =
+        std::iter::repeat_with(|| 20_000 + start + NEXT.fetch_add(1, Ordering::Relaxed)).take(1_000);
+    ports
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("one port of a thousand is free")
 }
 
 /// The one process that another has started.

@@ -20,8 +20,8 @@ use crate::{
     App,
     error::Error,
     event::Topic,
-    host::{Address, NoArgs},
-    json::Json,
+    host::Address,
+    json::{Json, NoArgs},
     scoring,
 };
 

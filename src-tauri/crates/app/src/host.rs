@@ -2,10 +2,7 @@
 
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use domain::endpoint::EndpointState;
-use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
-use ts_rs::TS;
 
 use crate::{
     App,
@@ -16,7 +13,6 @@ use crate::{
 /// The port that a workspace asks for until it is told otherwise.
 pub const DEFAULT_PORT: u16 = 8390;
 const PORT_SETTING: &str = "host.port";
-const RATE_WINDOW_S: u64 = 10;
 
 /// Whether a host answers, and at which address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,48 +38,6 @@ pub struct Move {
 pub(crate) struct HostState {
     address: RwLock<Address>,
     mover: Mutex<Option<mpsc::Sender<Move>>>,
-}
-
-/// A workspace as Settings and the status bar show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct WorkspaceInfo {
-    /// The folder.
-    pub path: String,
-    /// The folder's own name.
-    pub name: String,
-    /// The program's version.
-    pub version: String,
-    /// The owning process.
-    pub pid: u32,
-    /// The base address of all endpoints; none when no host answers.
-    pub url: Option<String>,
-    /// Why no host answers.
-    pub host_problem: Option<String>,
-    /// The port that the workspace asks for.
-    pub port: u16,
-    /// How many models.
-    pub models: u64,
-    /// How many versions.
-    pub versions: u64,
-    /// How many endpoints are in which state.
-    pub endpoints: std::collections::BTreeMap<String, u64>,
-    /// The bytes of all stored files.
-    pub artifact_bytes: u64,
-    /// The bytes of the inference log.
-    pub log_bytes: u64,
-    /// Calls a second over the last ten seconds.
-    pub requests_per_s: f64,
-}
-
-/// No arguments.
-#[derive(Debug, Default, Serialize, Deserialize, TS)]
-pub struct NoArgs {}
-
-/// Which port.
-#[derive(Debug, Serialize, Deserialize, TS)]
-pub struct PortArgs {
-    /// 1 to 65535.
-    pub port: u16,
 }
 
 impl App {
@@ -115,7 +69,12 @@ impl App {
         self.set_address(Address::Failed(problem));
     }
 
-    fn set_address(&self, address: Address) {
+    /// The way to ask the listening room for another port; none when no host runs.
+    pub(crate) fn mover(&self) -> Option<mpsc::Sender<Move>> {
+        self.0.host.mover.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_address(&self, address: Address) {
         *self.0.host.address.write().unwrap_or_else(PoisonError::into_inner) = address;
         self.emit(Event::Changed { topics: vec![Topic::Workspace, Topic::Endpoints] });
     }
@@ -132,58 +91,5 @@ impl App {
 
     pub(crate) fn address(&self) -> Address {
         self.0.host.address.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-/// What is known of the workspace.
-pub(crate) async fn info(app: &App, _: NoArgs) -> Result<WorkspaceInfo, Error> {
-    let counts = app.store().counts().await?;
-    let mut endpoints = std::collections::BTreeMap::new();
-    for endpoint in crate::endpoints::list(app, NoArgs {}).await?.endpoints {
-        *endpoints.entry(state_name(endpoint.state).to_owned()).or_default() += 1;
-    }
-    let (url, host_problem) = match app.address() {
-        Address::None => (None, None),
-        Address::Listening(url) => (Some(url), None),
-        Address::Failed(problem) => (None, Some(problem)),
-    };
-    Ok(WorkspaceInfo {
-        path: app.workspace().root().display().to_string(),
-        name: app.workspace().name(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        pid: std::process::id(),
-        url,
-        host_problem,
-        port: app.kept_port().await?.unwrap_or(DEFAULT_PORT),
-        models: counts.models,
-        versions: counts.versions,
-        endpoints,
-        artifact_bytes: counts.artifact_bytes,
-        log_bytes: app.log().size_bytes(),
-        requests_per_s: app.log().rate(RATE_WINDOW_S, app.now()).await?,
-    })
-}
-
-/// Moves the host to another port and keeps it. The endpoints' addresses change with it.
-pub(crate) async fn set_port(app: &App, args: PortArgs) -> Result<WorkspaceInfo, Error> {
-    let mover = app.0.host.mover.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some(mover) = mover {
-        let (reply, answer) = oneshot::channel();
-        let gone = || Error::HostAddress("the host is shutting down".into());
-        mover.send(Move { port: args.port, reply }).await.map_err(|_| gone())?;
-        let url = answer.await.map_err(|_| gone())?.map_err(Error::HostAddress)?;
-        app.set_address(Address::Listening(url));
-    }
-    app.keep_port(args.port).await?;
-    info(app, NoArgs {}).await
-}
-
-fn state_name(state: EndpointState) -> &'static str {
-    match state {
-        EndpointState::Transitioning => "Transitioning",
-        EndpointState::Healthy => "Healthy",
-        EndpointState::Unhealthy => "Unhealthy",
-        EndpointState::Unschedulable => "Unschedulable",
-        EndpointState::Failed => "Failed",
     }
 }

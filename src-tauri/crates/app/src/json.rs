@@ -8,3 +8,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 pub struct Json(#[ts(type = "unknown")] pub Value);
+
+/// No arguments.
+#[derive(Debug, Default, Serialize, Deserialize, TS)]
+pub struct NoArgs {}

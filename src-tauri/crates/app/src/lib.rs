@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod error;
 pub mod event;
 pub mod host;
+pub mod info;
 pub mod jobs;
 pub mod json;
 pub mod models;

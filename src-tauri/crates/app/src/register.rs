@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use domain::{
     artifact::{ArtifactKind, Inspection},
-    model::ModelVersion,
+    model::{ModelVersion, names},
     name::ModelName,
     tags::{self, Tags},
 };
@@ -110,7 +110,9 @@ async fn describe_and_add(
     let inspection = inspect(stored.root.clone(), PathBuf::from(&args.path)).await?;
     let (sample_input, sample_output) = match sample {
         Some(sample) if inspection.deployable => {
-            let checked = scoring::check_sample(&stored.root, &args, sample).await?;
+            let columns = args.properties.get("columns").map(|text| names(text));
+            let checked =
+                scoring::check_sample(stored.root.clone(), args.name.clone(), columns, sample).await?;
             (Some(checked.0), Some(checked.1))
         }
         sample => (sample, None),

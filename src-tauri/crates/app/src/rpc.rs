@@ -10,8 +10,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, endpoints, error::Error, event::Event, event::Topic, host, jobs, models, monitor, register, samples,
-    scoring,
+    App, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, models, monitor, register,
+    samples, scoring,
 };
 
 pub use typescript::bindings;
@@ -74,13 +74,13 @@ macro_rules! commands {
 
 commands! {
     /// What is known of the workspace and its host.
-    "workspace_info" WorkspaceInfo = host::info: host::NoArgs => host::WorkspaceInfo,
+    "workspace_info" WorkspaceInfo = info::info: json::NoArgs => info::WorkspaceInfo,
         reads [Workspace Models Endpoints Records] writes [];
     /// Moves the host to another port.
-    "workspace_set_port" WorkspaceSetPort = host::set_port: host::PortArgs => host::WorkspaceInfo,
+    "workspace_set_port" WorkspaceSetPort = info::set_port: info::PortArgs => info::WorkspaceInfo,
         reads [] writes [Workspace Endpoints];
     /// The sample models that ship with the program.
-    "samples_list" SamplesList = samples::list: host::NoArgs => Vec<samples::SampleModel>,
+    "samples_list" SamplesList = samples::list: json::NoArgs => Vec<samples::SampleModel>,
         reads [Models] writes [];
     /// Registers sample models.
     "samples_add" SamplesAdd = samples::add: samples::SamplesArgs => Vec<domain::model::ModelVersion>,
@@ -122,10 +122,10 @@ commands! {
     "version_sample" VersionSample = scoring::sample: models::ReferenceArgs => scoring::Sample,
         reads [Models] writes [];
     /// Scores without an endpoint.
-    "predict" Predict = scoring::predict: scoring::PredictArgs => crate::json::Json,
+    "predict" Predict = scoring::predict: scoring::PredictArgs => json::Json,
         reads [] writes [];
     /// All endpoints.
-    "endpoint_list" EndpointList = endpoints::list: host::NoArgs => endpoints::EndpointList,
+    "endpoint_list" EndpointList = endpoints::list: json::NoArgs => endpoints::EndpointList,
         reads [Endpoints Workspace] writes [];
     /// One endpoint.
     "endpoint_show" EndpointShow = endpoints::show: endpoints::EndpointArgs => domain::endpoint::Endpoint,
@@ -146,7 +146,7 @@ commands! {
     "endpoint_delete" EndpointDelete = endpoints::delete: endpoints::EndpointArgs => (),
         reads [] writes [Endpoints Models Records];
     /// Scores through an endpoint.
-    "endpoint_score" EndpointScore = endpoints::score: endpoints::ScoreArgs => crate::json::Json,
+    "endpoint_score" EndpointScore = endpoints::score: endpoints::ScoreArgs => json::Json,
         reads [] writes [];
     /// What an endpoint was asked and answered.
     "monitor_summary" MonitorSummary = monitor::summary: monitor::SummaryArgs => domain::monitor::Summary,

@@ -13,7 +13,7 @@ use ts_rs::TS;
 use crate::{
     App,
     error::Error,
-    host::NoArgs,
+    json::NoArgs,
     register::{RegisterArgs, register_with_sample},
 };
 

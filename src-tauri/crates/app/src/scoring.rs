@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    path::Path,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -10,6 +10,7 @@ use domain::{
     digest::Digest,
     infer::{InferRequest, InferResponse, Output},
     model::ModelVersion,
+    name::ModelName,
     reference::ModelRef,
     signature::Signature,
 };
@@ -19,7 +20,7 @@ use serde_json::Value;
 use serving::codec;
 use ts_rs::TS;
 
-use crate::{App, error::Error, json::Json, models::ReferenceArgs, off_thread, register::RegisterArgs};
+use crate::{App, error::Error, json::Json, models::ReferenceArgs, off_thread};
 
 /// How many loaded models are kept for the next score without an endpoint.
 const KEPT: usize = 8;
@@ -95,21 +96,17 @@ pub(crate) async fn predictor(app: &App, version: &ModelVersion) -> Result<Arc<P
 
 /// A sample as it is kept: a V2 request that was really scored, and its answer.
 pub(crate) async fn check_sample(
-    artifact: &Path,
-    args: &RegisterArgs,
+    artifact: PathBuf,
+    model: ModelName,
+    columns: Option<Vec<String>>,
     sample: Value,
 ) -> Result<(Value, Value), Error> {
-    let (artifact, name) = (artifact.to_owned(), args.name.clone());
-    let columns = args.properties.get("columns").map(|text| {
-        serde_json::from_str(text).unwrap_or_else(|_| text.split(',').map(|c| c.trim().to_owned()).collect())
-    });
     off_thread(move || {
-        let columns: Option<Vec<String>> = columns;
         let predictor = Predictor::load(&artifact, &Limits::default())?;
         let request = codec::any(&sample, predictor.signature(), columns.as_deref())?;
         let input = codec::v2::request_json(&request);
         let outputs = predictor.predict(&request.inputs)?;
-        let response = InferResponse { id: None, model: name, version: 1, outputs };
+        let response = InferResponse { id: None, model, version: 1, outputs };
         let mut output = codec::v2::response_json(&response);
         // The version's number is not known yet, and a kept answer is about values.
         if let Some(fields) = output.as_object_mut() {

@@ -98,10 +98,15 @@ impl ModelVersion {
     }
 
     fn names(&self, key: &str) -> Option<Vec<String>> {
-        let text = self.properties.get(key).or_else(|| self.metadata.get(key))?;
-        let list = serde_json::from_str(text);
-        Some(list.unwrap_or_else(|_| text.split(',').map(|name| name.trim().to_owned()).collect()))
+        self.properties.get(key).or_else(|| self.metadata.get(key)).map(|text| names(text))
     }
+}
+
+/// Several names in one property: a JSON list, or names with commas between.
+#[must_use]
+pub fn names(text: &str) -> Vec<String> {
+    let list = serde_json::from_str(text);
+    list.unwrap_or_else(|_| text.split(',').map(|name| name.trim().to_owned()).collect())
 }
 
 /// One page of versions.

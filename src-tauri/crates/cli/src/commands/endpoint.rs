@@ -2,7 +2,7 @@
 
 use app::{
     endpoints::{DeployArgs, EndpointArgs, RegenerateArgs, UpdateArgs},
-    host::NoArgs,
+    json::NoArgs,
     monitor::RecordsArgs,
     rpc,
 };

@@ -1,6 +1,6 @@
 //! `vitrine samples …`
 
-use app::{host::NoArgs, rpc, samples::SamplesArgs};
+use app::{json::NoArgs, rpc, samples::SamplesArgs};
 use domain::error::Failure;
 use serde_json::json;
 
