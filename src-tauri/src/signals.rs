@@ -6,24 +6,7 @@ use tauri::{AppHandle, async_runtime};
 pub fn exit_when_asked(handle: &AppHandle) {
     let handle = handle.clone();
     async_runtime::spawn(async move {
-        tokio::select! {
-            Ok(()) = tokio::signal::ctrl_c() => {}
-            () = terminated() => {}
-        }
+        api::stop::asked().await;
         handle.exit(0);
     });
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -32,12 +32,12 @@ pub async fn measure(shelf: &Desk, report: &mut Report) {
         Wanted::Under(1000.0),
     );
     report.add(
-        "Window, idle: backend's memory, its share of libraries",
-        median(share),
+        "Window, idle: backend's memory, libraries in full",
+        median(resident),
         "MB",
         Wanted::Under(120.0),
     );
-    report.add("Window, idle: backend's memory, libraries in full", median(resident), "MB", Wanted::Any);
+    report.add("Window, idle: backend's memory, its share of libraries", median(share), "MB", Wanted::Any);
 }
 
 /// How many seconds ago a process started.

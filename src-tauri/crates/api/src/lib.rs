@@ -9,6 +9,7 @@
 pub mod host;
 pub mod management;
 mod status;
+pub mod stop;
 
 pub use host::{Host, HostOptions};
 pub use status::http_status;

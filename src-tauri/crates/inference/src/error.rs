@@ -53,6 +53,18 @@ pub enum Error {
         /// Why, and what to do.
         reason: String,
     },
+    /// A NaN that the model answered with NaN. Rows and columns count from 1.
+    #[error(
+        "input '{name}', row {row}, column {column}: the value is missing (NaN), and the model has no answer for a missing value there"
+    )]
+    Missing {
+        /// The input.
+        name: String,
+        /// The row, from 1.
+        row: usize,
+        /// The column, from 1.
+        column: usize,
+    },
     /// An input that the signature does not have.
     #[error("the model has no input '{name}'; its inputs are {}", List(expected))]
     UnknownInput {
@@ -133,6 +145,7 @@ impl Error {
             | Self::Datatype { .. }
             | Self::Shape { .. }
             | Self::Rows { .. }
+            | Self::Missing { .. }
             | Self::Scoring { .. } => ErrorCode::InvalidInput,
         }
     }
@@ -146,6 +159,7 @@ impl Error {
             Self::SeveralModels { .. } => "register each .onnx file by its own path",
             Self::EmptyFolder { .. } => "choose the folder that holds the model's files",
             Self::Scoring { .. } => "compare the values with those that the model was trained on",
+            Self::Missing { .. } => "send a number, or deploy a model that fills missing values itself",
             Self::UnknownInput { .. }
             | Self::InputCount { .. }
             | Self::Datatype { .. }

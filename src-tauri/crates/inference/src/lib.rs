@@ -17,6 +17,7 @@ mod framework;
 mod guard;
 mod inspect;
 mod limits;
+mod missing;
 mod model;
 mod ops;
 mod plan;

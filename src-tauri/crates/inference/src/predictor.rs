@@ -16,7 +16,7 @@ use crate::{
     engine::{self, Engine},
     example::example_of,
     guard::{Failure, guarded},
-    model, rewrite, signature,
+    missing, model, rewrite, signature,
     source::{self, OnnxSource, Source},
 };
 
@@ -85,9 +85,9 @@ impl Predictor {
     /// One that names the input, what was expected and what was found; [`Error::Scoring`] where the model
     /// refuses the values; [`Error::Engine`] where the engine fails. The predictor stays usable.
     pub fn predict(&self, inputs: &[Tensor]) -> Result<Vec<Output>, Error> {
-        let inputs = self.ordered(inputs)?;
+        let ordered = self.ordered(inputs)?;
         let values = guarded(|| {
-            inputs.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
+            ordered.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
         });
         let values = values.map_err(Failure::while_scoring)?;
         let outputs = self.engine.run(values).map_err(Failure::while_scoring)?;
@@ -98,7 +98,9 @@ impl Predictor {
             });
             named.collect()
         });
-        named.map_err(Failure::while_scoring)
+        let outputs: Vec<Output> = named.map_err(Failure::while_scoring)?;
+        missing::refuse(&ordered, &outputs)?;
+        Ok(outputs)
     }
 
     /// The inputs in the signature's order, checked.

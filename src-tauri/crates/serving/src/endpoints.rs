@@ -4,7 +4,10 @@ mod call;
 mod live;
 mod pace;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use arc_swap::ArcSwap;
 use domain::{
@@ -77,6 +80,8 @@ type Recorder = Arc<dyn Fn(InferenceRecord) + Send + Sync>;
 
 struct Shared {
     live: ArcSwap<HashMap<EndpointName, Arc<Live>>>,
+    /// Why an endpoint that is there does not answer. Looked at only where there is nothing live.
+    unready: Mutex<HashMap<EndpointName, &'static str>>,
     record: Recorder,
 }
 
@@ -85,7 +90,7 @@ impl Endpoints {
     /// be quick.
     #[must_use]
     pub fn new(record: Recorder) -> Self {
-        Self(Arc::new(Shared { live: ArcSwap::default(), record }))
+        Self(Arc::new(Shared { live: ArcSwap::default(), unready: Mutex::default(), record }))
     }
 
     /// Serves a version, in place of what the name served before. Calls in flight finish on the old version.
@@ -94,6 +99,7 @@ impl Endpoints {
         self.change(|all| {
             all.insert(live.served.name.clone(), Arc::clone(&live));
         });
+        self.unready().remove(&live.served.name);
     }
 
     /// Stops serving a name. Calls in flight finish.
@@ -101,6 +107,17 @@ impl Endpoints {
         self.change(|all| {
             all.remove(name);
         });
+        self.unready().remove(name);
+    }
+
+    /// Says that a name is taken but serves nothing, and why. Calls get 503 instead of 404 until it is `put` or
+    /// `remove`d; a version that is served already goes on.
+    pub fn not_ready(&self, name: &EndpointName, reason: &'static str) {
+        self.unready().insert(name.clone(), reason);
+    }
+
+    fn unready(&self) -> MutexGuard<'_, HashMap<EndpointName, &'static str>> {
+        self.0.unready.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a name serves.
@@ -135,8 +152,14 @@ impl Endpoints {
     }
 
     pub(crate) fn live(&self, name: &str) -> Result<Arc<Live>, Error> {
-        let unknown = || Error::UnknownEndpoint { name: name.to_owned(), known: self.names() };
-        self.0.live.load().get(name).cloned().ok_or_else(unknown)
+        self.0.live.load().get(name).cloned().ok_or_else(|| self.absent(name))
+    }
+
+    fn absent(&self, name: &str) -> Error {
+        match self.unready().get(name) {
+            Some(reason) => Error::NotReady { name: name.to_owned(), reason },
+            None => Error::UnknownEndpoint { name: name.to_owned(), known: self.names() },
+        }
     }
 
     /// The name that a route without a name means.

@@ -162,6 +162,14 @@ pub enum Error {
         /// The endpoints that there are.
         known: Vec<EndpointName>,
     },
+    /// An endpoint that is there but does not serve, or not yet.
+    #[error("endpoint '{name}' does not answer: {reason}")]
+    NotReady {
+        /// The name as called.
+        name: String,
+        /// Why.
+        reason: &'static str,
+    },
     /// A route without a name, and not exactly one endpoint.
     #[error("name the endpoint in the path, since there is not exactly one; {}", list(.known))]
     Unnamed {
@@ -237,7 +245,7 @@ impl Error {
             | Self::Unnamed { .. }
             | Self::UnknownVersion { .. } => ErrorCode::NotFound,
             Self::TooLarge => ErrorCode::TooLarge,
-            Self::QueueFull { .. } | Self::QueueWait { .. } => ErrorCode::Unavailable,
+            Self::NotReady { .. } | Self::QueueFull { .. } | Self::QueueWait { .. } => ErrorCode::Unavailable,
             Self::ScoringTimeout { .. } => ErrorCode::Timeout,
             Self::Inference(error) => error.code(),
             Self::Panicked => ErrorCode::Internal,

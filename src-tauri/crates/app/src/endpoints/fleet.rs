@@ -47,6 +47,13 @@ impl Fleet {
     }
 
     pub(crate) fn set_status(&self, name: &EndpointName, status: Status) {
+        match status {
+            Status::Loading => {
+                self.serving.not_ready(name, "its model is being loaded; call again in a moment")
+            }
+            Status::Failed(_) => self.serving.not_ready(name, "its model could not be loaded"),
+            Status::Serving { .. } => {}
+        }
         self.write().insert(name.clone(), status);
     }
 

@@ -20,35 +20,6 @@ pub async fn run(workspace: &Path, options: &Serve, printer: &Printer) -> Result
         "pid": std::process::id(),
         "workspace": app.workspace().root(),
     }));
-    host.run(asked_to_stop()).await;
+    host.run(api::stop::asked()).await;
     Ok(())
-}
-
-/// Ctrl+C, or the signal by which service managers end a process.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminated() => {}
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -61,3 +61,19 @@ async fn a_recorder_that_panics_costs_no_answer() {
         assert_eq!(reply(call.json(&json!({ "data": [[1, 2, 3, 4]] }))).await.status, 200);
     }
 }
+
+#[tokio::test]
+async fn an_endpoint_that_is_still_loading_says_to_call_again() {
+    let host = Host::serving([]).await;
+    let name = endpoint("iris");
+    host.endpoints.not_ready(&name, "its model is being loaded; call again in a moment");
+    let body = json!({ "data": [ROW] });
+    let early = host.post_json("/api/v1/service/iris/score", &body).await;
+    assert_eq!(early.status, 503);
+    assert!(early.json()["message"].as_str().unwrap().contains("being loaded"), "{}", early.json());
+
+    host.endpoints.put(served("iris", "logreg_iris"));
+    assert_eq!(host.post_json("/api/v1/service/iris/score", &body).await.status, 200);
+    host.endpoints.remove(&name);
+    assert_eq!(host.post_json("/api/v1/service/iris/score", &body).await.status, 404);
+}
