@@ -6,7 +6,6 @@ use app::{
     App,
     host::{DEFAULT_PORT, Move},
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serving::Server;
 use tokio::sync::{mpsc, watch};
 
@@ -83,7 +82,7 @@ impl Host {
                 None
             }
         };
-        let token = new_token();
+        let token = app::secret::fresh();
         let (streams, ends) = watch::channel(());
         let management =
             Server::bind(SocketAddr::new(LOOPBACK, 0), management::router(app.clone(), &token, ends)).await?;
@@ -155,10 +154,4 @@ fn base_url(server: &Server) -> String {
     let address =
         if address.ip().is_unspecified() { SocketAddr::new(LOOPBACK, address.port()) } else { address };
     format!("http://{address}")
-}
-
-fn new_token() -> String {
-    let mut bytes = [0; 24];
-    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }

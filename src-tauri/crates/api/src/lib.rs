@@ -12,4 +12,3 @@ mod status;
 pub mod stop;
 
 pub use host::{Host, HostOptions};
-pub use status::http_status;

@@ -9,8 +9,7 @@ use domain::error::{ErrorCode, Failure};
 use serde_json::json;
 
 /// The status that an error code is answered with.
-#[must_use]
-pub const fn http_status(code: ErrorCode) -> StatusCode {
+const fn http_status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::InvalidInput => StatusCode::BAD_REQUEST,
         ErrorCode::Unauthorized => StatusCode::UNAUTHORIZED,

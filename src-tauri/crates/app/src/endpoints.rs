@@ -22,11 +22,8 @@ use crate::{
     event::Topic,
     host::Address,
     json::{Json, NoArgs},
-    scoring,
+    scoring, secret,
 };
-
-/// The bytes of a key before they are written as text.
-const KEY_BYTES: usize = 24;
 
 /// Which version to serve, where and how.
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -115,7 +112,7 @@ pub(crate) async fn deploy(app: &App, args: DeployArgs) -> Result<Endpoint, Erro
         model: version.name.clone(),
         version: version.version,
         config: args.config.unwrap_or_default(),
-        keys: Keys { primary_key: new_key(), secondary_key: new_key() },
+        keys: Keys { primary_key: secret::fresh(), secondary_key: secret::fresh() },
         created_at: now,
         updated_at: now,
     };
@@ -152,8 +149,8 @@ pub(crate) async fn keys(app: &App, args: EndpointArgs) -> Result<Keys, Error> {
 pub(crate) async fn regenerate_key(app: &App, args: RegenerateArgs) -> Result<Keys, Error> {
     let mut keys = app.store().endpoint(&args.name).await?.keys;
     match args.key {
-        KeyKind::Primary => keys.primary_key = new_key(),
-        KeyKind::Secondary => keys.secondary_key = new_key(),
+        KeyKind::Primary => keys.primary_key = secret::fresh(),
+        KeyKind::Secondary => keys.secondary_key = secret::fresh(),
     }
     app.store().set_endpoint_keys(&args.name, &keys, app.now()).await?;
     app.0.fleet.set_keys(&args.name, keys.clone());
@@ -248,11 +245,4 @@ fn require_host(app: &App, name: &EndpointName) -> Result<(), Error> {
         Address::None => Err(Error::NoHost(name.to_string())),
         Address::Listening(_) | Address::Failed(_) => Ok(()),
     }
-}
-
-fn new_key() -> String {
-    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-    let mut bytes = [0; KEY_BYTES];
-    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }

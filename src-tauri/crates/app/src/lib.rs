@@ -16,6 +16,7 @@ pub mod register;
 pub mod rpc;
 pub mod samples;
 pub mod scoring;
+pub mod secret;
 pub mod workspace;
 
 use std::{path::Path, sync::Arc};
