@@ -7,6 +7,7 @@ use ts_rs::TS;
 
 use crate::{
     digest::Digest,
+    engine::EngineChoice,
     signature::{Signature, Task},
     tags::Tags,
 };
@@ -67,6 +68,8 @@ pub struct Inspection {
     pub size_bytes: u64,
     /// What scores it, where it can be deployed.
     pub engine: Option<String>,
+    /// How each engine at hand did with it; none where none was tried.
+    pub engines: Option<EngineChoice>,
     /// Whether it can be deployed without code.
     pub deployable: bool,
     /// Why it cannot, and what to do.

@@ -6,6 +6,7 @@
 pub mod artifact;
 pub mod digest;
 pub mod endpoint;
+pub mod engine;
 pub mod error;
 pub mod filter;
 pub mod infer;

@@ -125,6 +125,9 @@ pub enum Error {
         /// What it said.
         reason: String,
     },
+    /// The caller gave up.
+    #[error("the score was given up before it was done")]
+    Stopped,
 }
 
 impl Error {
@@ -137,6 +140,7 @@ impl Error {
             Self::TooLarge { .. } => ErrorCode::TooLarge,
             Self::Unsupported { .. } => ErrorCode::Unsupported,
             Self::Engine { .. } => ErrorCode::Internal,
+            Self::Stopped => ErrorCode::Cancelled,
             Self::NotOnnx { .. }
             | Self::SeveralModels { .. }
             | Self::EmptyFolder { .. }
@@ -166,7 +170,7 @@ impl Error {
             | Self::Shape { .. }
             | Self::Rows { .. } => "compare the request with the model's signature",
             Self::Unsupported { .. } => "the file can still be registered, compared and exported",
-            Self::TooLarge { .. } | Self::Engine { .. } => return None,
+            Self::TooLarge { .. } | Self::Engine { .. } | Self::Stopped => return None,
         };
         Some(hint.to_owned())
     }

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Refused(String),
     /// It panicked.
     Panicked(String),
+    /// The caller gave up.
+    Stopped,
 }
 
 impl Failure {
@@ -26,6 +28,7 @@ impl Failure {
     pub(crate) fn reason(self) -> String {
         match self {
             Self::Refused(reason) | Self::Panicked(reason) => reason,
+            Self::Stopped => Error::Stopped.to_string(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Failure {
         match self {
             Self::Refused(reason) => Error::Scoring { reason },
             Self::Panicked(reason) => Error::Engine { doing: "scoring", reason },
+            Self::Stopped => Error::Stopped,
         }
     }
 }

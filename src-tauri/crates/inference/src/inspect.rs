@@ -9,10 +9,11 @@ use domain::{
 };
 
 use crate::{
-    ENGINE, Error, Limits, Predictor, bounds,
+    Error, Limits, Predictor, bounds,
     framework::{framework, producer},
     model, predictor, signature,
     source::{self, OnnxSource, Source},
+    tract,
 };
 
 /// Reads what stands at `path`: a file, or a folder with at most one `.onnx` file. Content decides what it is.
@@ -41,6 +42,7 @@ fn other(size_bytes: u64, reason: String) -> Inspection {
         operators: Default::default(),
         size_bytes,
         engine: None,
+        engines: None,
         deployable: false,
         undeployable_reason: Some(reason),
     }
@@ -66,7 +68,8 @@ fn inspect_onnx(source: &OnnxSource, limits: &Limits) -> Result<Inspection, Erro
         metadata: model::metadata(&proto),
         operators: model::operators(&proto),
         size_bytes: source.size_bytes,
-        engine: reason.is_none().then(|| ENGINE.to_owned()),
+        engine: reason.is_none().then(|| tract::NAME.to_owned()),
+        engines: None,
         deployable: reason.is_none(),
         undeployable_reason: reason,
     })

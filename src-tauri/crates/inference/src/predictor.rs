@@ -7,25 +7,22 @@ use domain::{
     signature::{Signature, TensorSpec},
     tensor::Tensor,
 };
-use tract_onnx::{pb::ModelProto, prelude::Framework as _, tract_hir::internal::DatumType};
+use tract_onnx::{pb::ModelProto, prelude::Framework as _};
 
 use crate::{
-    Error, Limits, bounds,
+    Error, Limits, Stop, bounds,
     classes::Classes,
-    convert,
-    engine::{self, Engine},
-    example::example_of,
+    engine::{Engine, Ready},
     guard::{Failure, guarded},
-    missing, model, rewrite, signature,
+    missing, model, signature,
     source::{self, OnnxSource, Source},
+    tract,
 };
 
 /// A loaded model. Any number of threads may score with one at the same time.
 pub struct Predictor {
-    engine: Engine,
+    engine: Box<dyn Engine>,
     signature: Signature,
-    /// The engine's types of the inputs.
-    types: Vec<DatumType>,
     /// The class names of each output, shared with every answer.
     classes: Vec<Option<Arc<[String]>>>,
 }
@@ -49,27 +46,17 @@ impl Predictor {
     }
 
     /// Loads a decoded and checked model.
-    pub(crate) fn of(mut proto: ModelProto, source: &OnnxSource, limits: &Limits) -> Result<Self, Error> {
-        refuse_unknown_operators(&proto)?;
+    pub(crate) fn of(proto: ModelProto, source: &OnnxSource, limits: &Limits) -> Result<Self, Error> {
         let folder = source.folder.as_ref().and_then(|_| source.file.parent()?.to_str());
         if folder.is_none() && model::has_external_data(&proto) {
             let reason = "the model keeps its weights in other files; use the folder that holds them all";
             return Err(Error::Unsupported { reason: reason.to_owned() });
         }
         let classes = Classes::find(&proto);
-        rewrite::rewrite(&mut proto);
-        let template = engine::parse(&proto, folder).map_err(unsupported)?;
-        let inputs = guarded(|| signature::inputs(&template)).map_err(unsupported)?;
-        let types = guarded(|| signature::input_types(&template)).map_err(unsupported)?;
-        let example = |rows: usize| {
-            let tensors = inputs.iter().zip(&types);
-            tensors.map(|(spec, dt)| convert::to_engine(&example_of(spec, rows), *dt)).collect()
-        };
-        let engine = Engine::new(template, *limits, example).map_err(unsupported)?;
-        let facts = engine.output_facts().map_err(unsupported)?;
-        let outputs = signature::outputs(&proto, &engine, &facts, &classes);
-        let classes = outputs.iter().map(|spec| spec.classes.clone().map(Arc::from)).collect();
-        Ok(Self { engine, signature: Signature { inputs, outputs }, types, classes })
+        let Ready { engine, mut signature } = tract::load(proto, folder, limits)?;
+        signature::name_classes(&mut signature.outputs, &classes);
+        let classes = signature.outputs.iter().map(|spec| spec.classes.clone().map(Arc::from)).collect();
+        Ok(Self { engine, signature, classes })
     }
 
     /// What the model takes and gives.
@@ -85,20 +72,19 @@ impl Predictor {
     /// One that names the input, what was expected and what was found; [`Error::Scoring`] where the model
     /// refuses the values; [`Error::Engine`] where the engine fails. The predictor stays usable.
     pub fn predict(&self, inputs: &[Tensor]) -> Result<Vec<Output>, Error> {
+        self.predict_until(inputs, &Stop::default())
+    }
+
+    /// As [`predict`](Self::predict), but given up once `stop` asks for it.
+    ///
+    /// # Errors
+    /// As [`predict`](Self::predict), and [`Error::Stopped`].
+    pub fn predict_until(&self, inputs: &[Tensor], stop: &Stop) -> Result<Vec<Output>, Error> {
         let ordered = self.ordered(inputs)?;
-        let values = guarded(|| {
-            ordered.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
-        });
-        let values = values.map_err(Failure::while_scoring)?;
-        let outputs = self.engine.run(values).map_err(Failure::while_scoring)?;
-        let specs = self.signature.outputs.iter().zip(&self.classes);
-        let named = guarded(|| {
-            let named = specs.zip(&outputs).map(|((spec, classes), value)| {
-                Ok(Output { tensor: convert::from_engine(&spec.name, value)?, classes: classes.clone() })
-            });
-            named.collect()
-        });
-        let outputs: Vec<Output> = named.map_err(Failure::while_scoring)?;
+        let tensors = self.engine.run(&ordered, stop).map_err(Failure::while_scoring)?;
+        let named = tensors.into_iter().zip(&self.classes);
+        let outputs: Vec<Output> =
+            named.map(|(tensor, classes)| Output { tensor, classes: classes.clone() }).collect();
         missing::refuse(&ordered, &outputs)?;
         Ok(outputs)
     }
@@ -155,30 +141,4 @@ pub(crate) fn decode(source: &OnnxSource) -> Result<ModelProto, Error> {
     guarded(|| tract_onnx::onnx().proto_model_for_read(&mut source.bytes.as_slice())).map_err(|failure| {
         Error::NotOnnx { path: source.file.clone(), found: format!("it is damaged: {}", failure.reason()) }
     })
-}
-
-/// Refuses a model with operators that the engine lacks.
-fn refuse_unknown_operators(proto: &ModelProto) -> Result<(), Error> {
-    let mut unknown = Vec::new();
-    model::visit(proto, &mut |node| {
-        let domain = model::domain(&node.domain);
-        let name = format!("{} (domain {domain})", node.op_type);
-        if !engine::knows(domain, &node.op_type) && !unknown.contains(&name) {
-            unknown.push(name);
-        }
-    });
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    let (noun, them) = if unknown.len() == 1 { ("operator", "it") } else { ("operators", "them") };
-    Err(Error::Unsupported {
-        reason: format!(
-            "the engine lacks the {noun} {}; export the model without {them} to deploy it",
-            unknown.join(", ")
-        ),
-    })
-}
-
-fn unsupported(failure: Failure) -> Error {
-    Error::Unsupported { reason: format!("the engine cannot run this model: {}", failure.reason()) }
 }

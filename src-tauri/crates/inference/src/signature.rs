@@ -6,7 +6,7 @@ use tract_onnx::{
     tract_hir::internal::*,
 };
 
-use crate::{classes::Classes, convert::datatype, engine::Engine, model};
+use crate::{classes::Classes, model, tract::convert::datatype};
 
 /// The inputs of a parsed model.
 pub(crate) fn inputs(model: &InferenceModel) -> TractResult<Vec<TensorSpec>> {
@@ -38,27 +38,24 @@ pub(crate) fn input_types(model: &InferenceModel) -> TractResult<Vec<DatumType>>
     outlets.iter().map(dt).collect()
 }
 
-/// The outputs of a loaded model, in the file's order.
-pub(crate) fn outputs(
-    proto: &ModelProto,
-    engine: &Engine,
-    facts: &[TypedFact],
-    classes: &Classes,
-) -> Vec<TensorSpec> {
+/// The outputs of a loaded model, in the file's order. `symbolic` tells whether the facts hold for any number of rows.
+pub(crate) fn outputs(proto: &ModelProto, facts: &[TypedFact], symbolic: bool) -> Vec<TensorSpec> {
     let declared = proto.graph.iter().flat_map(|graph| &graph.output);
-    let mut specs: Vec<TensorSpec> = declared
-        .zip(facts)
-        .map(|(info, fact)| TensorSpec {
-            name: info.name.clone(),
-            datatype: datatype(fact.datum_type).unwrap_or(Datatype::Fp32),
-            shape: shape(info, fact, engine.is_symbolic()),
-            classes: None,
-        })
-        .collect();
+    let spec = |(info, fact): (&ValueInfoProto, &TypedFact)| TensorSpec {
+        name: info.name.clone(),
+        datatype: datatype(fact.datum_type).unwrap_or(Datatype::Fp32),
+        shape: shape(info, fact, symbolic),
+        classes: None,
+    };
+    declared.zip(facts).map(spec).collect()
+}
+
+/// Names the classes that the columns of the outputs stand for.
+pub(crate) fn name_classes(specs: &mut [TensorSpec], classes: &Classes) {
     let labels: Vec<String> =
         specs.iter().filter(|spec| is_label(spec)).map(|spec| spec.name.clone()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    for spec in &mut specs {
+    for spec in specs {
         if let [_, columns] = spec.shape[..]
             && is_float(spec.datatype)
             && (!labels.is_empty() || classes.is_map(&spec.name))
@@ -66,7 +63,6 @@ pub(crate) fn outputs(
             spec.classes = classes.of(&spec.name, &labels, usize::try_from(columns).unwrap_or(0));
         }
     }
-    specs
 }
 
 /// The inputs and outputs that a file declares, for a model that the engine does not load. Types that cannot be

@@ -177,6 +177,30 @@ description: string, };
  */
 export type Digest = string;
 /**
+ * Two engines answered the same rows differently.
+ */
+export type Disagreement = { 
+/**
+ * The output tensor.
+ */
+output: string, 
+/**
+ * How many of its elements differ beyond the tolerance.
+ */
+differing: number, 
+/**
+ * How many elements it has.
+ */
+elements: number, 
+/**
+ * The largest absolute difference between two numbers; none where it is the labels that differ.
+ */
+largest: number | null, 
+/**
+ * The first element that differs, as tract and as ONNX Runtime have it.
+ */
+example: [string, string], };
+/**
  * An endpoint as it is shown.
  */
 export type Endpoint = { 
@@ -280,6 +304,54 @@ export type EndpointName = string;
  * The state of an endpoint or of one deployment, under its Azure ML name.
  */
 export type EndpointState = "Transitioning" | "Healthy" | "Unhealthy" | "Unschedulable" | "Failed";
+/**
+ * What came of trying a version with every engine at hand.
+ */
+export type EngineChoice = { 
+/**
+ * The engine that measurement and agreement speak for.
+ */
+chosen: EngineName, 
+/**
+ * The engine that somebody asked for; it scores the version, whatever was chosen.
+ */
+pinned: EngineName | null, 
+/**
+ * Each engine that was tried.
+ */
+trials: Array<EngineTrial>, 
+/**
+ * Where their answers differ, if they do.
+ */
+disagreement: Disagreement | null, };
+/**
+ * What can score a model.
+ */
+export type EngineName = "tract" | "onnxruntime";
+/**
+ * How one engine did when a version was tried with it.
+ */
+export type EngineTrial = { 
+/**
+ * Which one.
+ */
+engine: EngineName, 
+/**
+ * Its version: `0.23.9`.
+ */
+version: string, 
+/**
+ * Why it cannot score the model; none where it can.
+ */
+reason: string | null, 
+/**
+ * Milliseconds to load and optimise the model; none where it cannot.
+ */
+load_ms: number | null, 
+/**
+ * Calls of one row and of more; empty where it cannot, or where there is nothing to compare with.
+ */
+timings: Array<Timing>, };
 /**
  * What kind of failure happened. Every edge (exit code, HTTP status, window) maps it exactly once.
  */
@@ -436,6 +508,10 @@ size_bytes: number,
  * What scores it, where it can be deployed.
  */
 engine: string | null, 
+/**
+ * How each engine at hand did with it; none where none was tried.
+ */
+engines: EngineChoice | null, 
 /**
  * Whether it can be deployed without code.
  */
@@ -1120,6 +1196,18 @@ classes?: Array<string>, };
  * A moment, to the millisecond, since the Unix epoch. Written as RFC 3339 in UTC: `2026-11-20T14:05:00.000Z`.
  */
 export type Timestamp = string;
+/**
+ * How long one call took, as the median of several.
+ */
+export type Timing = { 
+/**
+ * Rows in the call.
+ */
+rows: number, 
+/**
+ * Microseconds for the whole call.
+ */
+call_us: number, };
 /**
  * What a command reads or changes; a window refetches what it shows when a topic that it read has changed.
  */

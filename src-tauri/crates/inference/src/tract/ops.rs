@@ -31,7 +31,7 @@ mod trees;
 
 use tract_onnx::model::OnnxOpRegister;
 
-/// Not an ONNX operator: the identity, but 0 for what is not finite. [`crate::rewrite`] uses it.
+/// Not an ONNX operator: the identity, but 0 for what is not finite. [`super::rewrite`] uses it.
 pub(crate) const FINITE_OR_ZERO: &str = "vitrine.FiniteOrZero";
 
 /// Adds all operators, replacing the engine's own of the same name.

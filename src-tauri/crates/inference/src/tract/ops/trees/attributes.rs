@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{Branch, Forest, RawNode, Test, Weight};
-use crate::ops::attributes;
+use crate::tract::ops::attributes;
 
 /// The attributes that give the leaves their weights; classifiers and regressors name them differently.
 pub(crate) struct Contributions {

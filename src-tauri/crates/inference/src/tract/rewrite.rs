@@ -2,7 +2,7 @@
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
 
-use crate::ops::FINITE_OR_ZERO;
+use super::ops::FINITE_OR_ZERO;
 
 /// Rewrites all graphs of a model.
 pub(crate) fn rewrite(proto: &mut ModelProto) {

@@ -1,0 +1,317 @@
+//! The embedded engine: a model in tract, and which of its plans runs which call.
+//!
+//! `ops` are the operators that tract lacks or answers wrongly, `rewrite` says a file in operators that it knows,
+//! `plan` is a model made ready for some shapes, `convert` carries tensors over.
+
+pub(crate) mod convert;
+mod ops;
+mod plan;
+mod rewrite;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use domain::{
+    signature::{Signature, TensorSpec},
+    tensor::Tensor,
+};
+use tract_onnx::{model::Onnx, pb::ModelProto, tract_hir::internal::*};
+
+use self::{plan::Plan, rewrite::rewrite};
+use crate::{
+    Error, Limits, Stop,
+    engine::{Engine, Ready},
+    example::example_of,
+    guard::{Failure, guarded},
+    model, signature,
+};
+
+/// How many plans for fixed shapes are kept, beside the one for a single row.
+const RECENT_PLANS: usize = 4;
+
+/// The operators of `com.microsoft` that tract knows. It looks operators up without their domain, so another
+/// one could be taken for its namesake in `ai.onnx`.
+const CONTRIBUTED: [&str; 12] = [
+    "BiasGelu",
+    "FastGelu",
+    "GatherBlockQuantized",
+    "Gelu",
+    "GroupQueryAttention",
+    "MatMulNBits",
+    "MultiHeadAttention",
+    "QuickGelu",
+    "RotaryEmbedding",
+    "SimplifiedLayerNormalization",
+    "SkipLayerNormalization",
+    "SkipSimplifiedLayerNormalization",
+];
+
+/// What scores models, with its version.
+pub(crate) const NAME: &str = "tract 0.23.9";
+
+/// A loaded model.
+///
+/// One plan serves any number of rows. A single row has its own, which is faster; and a model that works only
+/// with fixed shapes has one for each of a few recent ones.
+pub(crate) struct Tract {
+    /// The engine's types of the inputs.
+    types: Vec<DatumType>,
+    /// The outputs' names, in order.
+    outputs: Vec<String>,
+    template: InferenceModel,
+    limits: Limits,
+    symbolic: Option<Plan>,
+    /// The shapes of a single row, and their plan once it was needed; none where it cannot be built.
+    single: (Shapes, OnceLock<Option<Plan>>),
+    recent: Mutex<VecDeque<(Shapes, Arc<Plan>)>>,
+}
+
+/// The shapes of all inputs.
+type Shapes = Vec<TVec<usize>>;
+
+/// Whether the engine, or this crate for it, has an operator.
+fn knows(domain: &str, operator: &str) -> bool {
+    let is_known_domain = match domain {
+        "ai.onnx" | "ai.onnx.ml" => true,
+        "com.microsoft" => CONTRIBUTED.contains(&operator),
+        _ => false,
+    };
+    // ZipMap is rewritten before the engine sees it.
+    is_known_domain && (operator == "ZipMap" || onnx().op_register.0.contains_key(operator))
+}
+
+fn onnx() -> &'static Onnx {
+    static ONNX: OnceLock<Onnx> = OnceLock::new();
+    ONNX.get_or_init(|| {
+        let mut onnx = tract_onnx::onnx();
+        ops::register(&mut onnx.op_register);
+        onnx
+    })
+}
+
+/// Loads a decoded and checked model. External data are read from `folder` only.
+pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Error> {
+    refuse_unknown_operators(&proto)?;
+    rewrite(&mut proto);
+    let template = parse(&proto, folder).map_err(unsupported)?;
+    let inputs = guarded(|| signature::inputs(&template)).map_err(unsupported)?;
+    let tract = Tract::new(template, *limits, &inputs, names(&proto)).map_err(unsupported)?;
+    let facts = tract.output_facts().map_err(unsupported)?;
+    let outputs = signature::outputs(&proto, &facts, tract.symbolic.is_some());
+    Ok(Ready { engine: Box::new(tract), signature: Signature { inputs, outputs } })
+}
+
+/// The outputs' names, in the file's order.
+fn names(proto: &ModelProto) -> Vec<String> {
+    proto.graph.iter().flat_map(|graph| &graph.output).map(|output| output.name.clone()).collect()
+}
+
+fn unsupported(failure: Failure) -> Error {
+    Error::Unsupported { reason: format!("the engine cannot run this model: {}", failure.reason()) }
+}
+
+/// Refuses a model with operators that are lacking.
+fn refuse_unknown_operators(proto: &ModelProto) -> Result<(), Error> {
+    let mut unknown = Vec::new();
+    model::visit(proto, &mut |node| {
+        let domain = model::domain(&node.domain);
+        let name = format!("{} (domain {domain})", node.op_type);
+        if !knows(domain, &node.op_type) && !unknown.contains(&name) {
+            unknown.push(name);
+        }
+    });
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let (noun, them) = if unknown.len() == 1 { ("operator", "it") } else { ("operators", "them") };
+    Err(Error::Unsupported {
+        reason: format!(
+            "the engine lacks the {noun} {}; export the model without {them} to deploy it",
+            unknown.join(", ")
+        ),
+    })
+}
+
+/// Parses a rewritten file and gives every open dimension a name. External data are read from `folder` only.
+fn parse(proto: &ModelProto, folder: Option<&str>) -> Result<InferenceModel, Failure> {
+    guarded(|| {
+        let parsed = onnx().parse(proto, folder)?;
+        if let Some(input) = parsed.unresolved_inputs.first() {
+            bail!("an operator takes '{input}', which nothing makes");
+        }
+        let mut model = parsed.model;
+        name_open_dimensions(&mut model)?;
+        Ok(model)
+    })
+}
+
+/// Exporters such as skl2onnx leave the number of rows open and unnamed, and the engine needs a name to carry
+/// it through the graph. A name that the exporter gave stays, since the graph refers to it.
+fn name_open_dimensions(model: &mut InferenceModel) -> TractResult<()> {
+    let inputs = model.input_outlets()?.len();
+    let mut rows = None;
+    for ix in 0..inputs {
+        let first = model.input_fact(ix)?.shape.dims().next().and_then(|dim| dim.concretize());
+        rows = rows.or_else(|| first.filter(|dim| matches!(dim, TDim::Sym(_))));
+    }
+    let rows = rows.unwrap_or_else(|| model.symbols.new_with_prefix("rows").into());
+    for ix in 0..inputs {
+        let fact = model.input_fact(ix)?.clone();
+        ensure!(!fact.shape.is_open(), "input {ix} declares no number of dimensions");
+        let shape: TVec<TDim> = fact
+            .shape
+            .dims()
+            .enumerate()
+            .map(|(axis, dim)| match (dim.concretize(), axis) {
+                (Some(dim), _) => dim,
+                (None, 0) => rows.clone(),
+                (None, _) => model.symbols.new_with_prefix("size").into(),
+            })
+            .collect();
+        model.set_input_fact(ix, fact.with_shape(shape))?;
+    }
+    Ok(())
+}
+
+impl Tract {
+    /// Makes a parsed model ready. It is tried with made-up rows: some models can be built for any number of rows and
+    /// then fail on every call, which is found out here.
+    fn new(
+        template: InferenceModel,
+        limits: Limits,
+        inputs: &[TensorSpec],
+        outputs: Vec<String>,
+    ) -> Result<Self, Failure> {
+        let types = guarded(|| signature::input_types(&template))?;
+        let example = |rows: usize| -> TractResult<TVec<TValue>> {
+            let tensors = inputs.iter().zip(&types);
+            tensors.map(|(spec, dt)| convert::to_engine(&example_of(spec, rows), *dt)).collect()
+        };
+        let (one, two) = guarded(|| Ok((example(1)?, example(2)?)))?;
+        let symbolic = Plan::build(template.clone(), &limits);
+        // Where the file fixes the number of rows, a single row needs no plan of its own.
+        let is_free = shapes(&one) != shapes(&two);
+        let single = if is_free { OnceLock::new() } else { OnceLock::from(None) };
+        let mut engine = Self {
+            types,
+            outputs,
+            template,
+            limits,
+            symbolic: None,
+            single: (shapes(&one), single),
+            recent: Mutex::default(),
+        };
+        match symbolic {
+            Ok(plan) if plan.run(two.clone()).is_ok() || !engine.runs_fixed(two) => {
+                engine.symbolic = Some(plan)
+            }
+            Ok(_) => engine.prepare_single()?,
+            Err(reason) => engine.prepare_single().map_err(|_| reason)?,
+        }
+        Ok(engine)
+    }
+
+    fn runs_fixed(&self, inputs: TVec<TValue>) -> bool {
+        self.fixed(&shapes(&inputs)).is_ok_and(|plan| plan.run(inputs).is_ok())
+    }
+
+    fn prepare_single(&mut self) -> Result<(), Failure> {
+        let plan = self.fixed(&self.single.0)?;
+        self.single.1 = OnceLock::from(Some(plan));
+        Ok(())
+    }
+
+    fn run_values(&self, inputs: TVec<TValue>) -> Result<TVec<TValue>, Failure> {
+        let (single, plan) = &self.single;
+        if inputs.iter().map(|input| input.shape()).eq(single.iter().map(|shape| shape.as_slice()))
+            && let Some(plan) = plan.get_or_init(|| self.fixed(single).ok())
+        {
+            return plan.run(inputs);
+        }
+        match &self.symbolic {
+            Some(plan) => plan.run(inputs),
+            None => self.recent(shapes(&inputs))?.run(inputs),
+        }
+    }
+
+    fn recent(&self, shapes: Shapes) -> Result<Arc<Plan>, Failure> {
+        let lock = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plan)) = lock().iter().find(|(of, _)| *of == shapes) {
+            return Ok(plan.clone());
+        }
+        let plan = Arc::new(self.fixed(&shapes)?);
+        let mut recent = lock();
+        recent.truncate(RECENT_PLANS - 1);
+        recent.push_front((shapes, plan.clone()));
+        Ok(plan)
+    }
+
+    /// A plan for these very shapes.
+    fn fixed(&self, shapes: &[TVec<usize>]) -> Result<Plan, Failure> {
+        let model = guarded(|| {
+            let mut model = self.template.clone();
+            let mut sizes = HashMap::new();
+            for (ix, shape) in shapes.iter().enumerate() {
+                for (dim, size) in model.input_fact(ix)?.shape.dims().zip(shape) {
+                    if let Some(TDim::Sym(symbol)) = dim.concretize() {
+                        sizes.insert(symbol, size.to_dim());
+                    }
+                }
+            }
+            model.set_symbols(&sizes)?;
+            Ok(model)
+        })?;
+        Plan::build(model, &self.limits)
+    }
+
+    /// Types and shapes of the outputs; those of one row where the model has no plan for any number.
+    fn output_facts(&self) -> Result<Vec<TypedFact>, Failure> {
+        guarded(|| {
+            let single = || self.single.1.get().and_then(Option::as_ref);
+            let plan = self.symbolic.as_ref().or_else(single).context("the model has no plan")?;
+            Ok(plan.output_facts()?.into_iter().cloned().collect())
+        })
+    }
+}
+
+impl Engine for Tract {
+    fn run(&self, inputs: &[&Tensor], stop: &Stop) -> Result<Vec<Tensor>, Failure> {
+        if stop.is_asked() {
+            return Err(Failure::Stopped);
+        }
+        let values = guarded(|| {
+            inputs.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
+        })?;
+        let outputs = self.run_values(values)?;
+        guarded(|| {
+            let named = self.outputs.iter().zip(&outputs);
+            named.map(|(name, value)| convert::from_engine(name, value)).collect()
+        })
+    }
+}
+
+fn shapes(inputs: &[TValue]) -> Shapes {
+    inputs.iter().map(|input| input.shape().into()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_engine_is_called_by_its_pinned_version() {
+        let manifest = include_str!("../../../../Cargo.toml");
+        let version = NAME.strip_prefix("tract ").unwrap();
+        assert!(manifest.contains(&format!("tract-onnx = \"={version}\"")));
+    }
+
+    #[test]
+    fn an_operator_is_known_by_its_domain_too() {
+        assert!(
+            knows("ai.onnx", "Add") && knows("ai.onnx.ml", "ZipMap") && knows("com.microsoft", "FastGelu")
+        );
+        assert!(!knows("my.domain", "Add") && !knows("com.microsoft", "Add") && !knows("ai.onnx", "Nothing"));
+    }
+}
