@@ -7,6 +7,8 @@
 //! Invariant: no type of the engine appears in this crate's public interface.
 //! Invariant: whatever a file holds, the caller gets a value or an [`Error`], never a panic.
 
+#[cfg(test)]
+mod backend;
 mod bounds;
 mod classes;
 mod engine;

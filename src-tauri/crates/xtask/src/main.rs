@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod licences;
 mod node;
+mod onnx;
 mod package;
 mod prerequisites;
 mod python;

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what CI runs, cheap checks first.
 
 use crate::{
-    check, licences, node, prerequisites,
+    check, licences, node, onnx, prerequisites,
     python::python,
     shell::{Result, cargo, command, run},
     stages, system,
@@ -24,6 +24,7 @@ pub fn test() -> Result {
         ("lints", check::lints),
         ("build", build),
         ("tests", tests),
+        ("operators", operators),
         ("real clients", clients),
         ("window test", window),
     ])
@@ -42,6 +43,12 @@ fn build() -> Result {
 /// All tests that need nothing but Rust, with the walls and the freshness of the bindings among them.
 fn tests() -> Result {
     run(&mut cargo(["test", "--workspace", "--locked"]))
+}
+
+/// The engines answer the ONNX specification's own examples.
+fn operators() -> Result {
+    let mut tests = cargo(["test", "--workspace", "--locked", "--lib", "--", "--ignored", "backend::"]);
+    run(tests.env("VITRINE_TEST_ONNX", onnx::suite()?))
 }
 
 fn clients() -> Result {

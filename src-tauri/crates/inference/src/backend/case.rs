@@ -1,0 +1,81 @@
+//! One test of the suite: a model, and sets of inputs with the outputs that they should give.
+
+use std::{env, fs, path::PathBuf};
+
+use domain::tensor::Tensor;
+use tract_onnx::{pb::ModelProto, prelude::Framework as _};
+
+use super::{Candidate, compare, tensors};
+use crate::{Limits, Stop, bounds, guard::Failure, model};
+
+/// What is given to an operator and what it should answer.
+type Set = (Vec<Tensor>, Vec<Tensor>);
+
+/// The names of all tests, in order.
+pub(super) fn names() -> Vec<String> {
+    let entries = fs::read_dir(folder()).expect("the suite can be read");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Runs one test; says why it fails.
+pub(super) fn run(candidate: &Candidate, name: &str) -> Result<(), String> {
+    let folder = folder().join(name);
+    let proto = proto(name);
+    let limits = Limits::default();
+    let sets = sets(&folder, &proto)?;
+    bounds::check(&proto, &limits).map_err(|error| error.to_string())?;
+    let ready = (candidate.load)(proto, folder.to_str(), &limits).map_err(|error| error.to_string())?;
+    for (inputs, expected) in sets {
+        let inputs: Vec<&Tensor> = inputs.iter().collect();
+        let found = ready.engine.run(&inputs, &Stop::default()).map_err(Failure::reason)?;
+        compare::all(&found, &expected)?;
+    }
+    Ok(())
+}
+
+/// The operator under test. The expanded form of an operator counts as that operator.
+pub(super) fn operator(name: &str) -> String {
+    let whole = name.split_once("_expanded").map_or(name, |(whole, _)| whole);
+    let name = if folder().join(whole).exists() { whole } else { name };
+    let graph = proto(name).graph.unwrap_or_default();
+    graph.node.last().map_or_else(
+        || "none".to_owned(),
+        |node| match model::domain(&node.domain) {
+            "ai.onnx" => node.op_type.clone(),
+            domain => format!("{domain}.{}", node.op_type),
+        },
+    )
+}
+
+fn folder() -> PathBuf {
+    let root = env::var_os("VITRINE_TEST_ONNX")
+        .expect("VITRINE_TEST_ONNX names a folder with the unpacked suite; `cargo xtask test` makes one");
+    PathBuf::from(root).join("onnx/backend/test/data/node")
+}
+
+fn proto(name: &str) -> ModelProto {
+    let bytes = fs::read(folder().join(name).join("model.onnx")).expect("the model can be read");
+    tract_onnx::onnx().proto_model_for_read(&mut bytes.as_slice()).expect("the model is whole")
+}
+
+fn sets(folder: &std::path::Path, proto: &ModelProto) -> Result<Vec<Set>, String> {
+    let graph = proto.graph.as_ref().ok_or("no graph")?;
+    let tensors = |set: &std::path::Path, kind: &str, names: Vec<&str>| {
+        let file = |(ix, name): (usize, &str)| tensors::read(&set.join(format!("{kind}_{ix}.pb")), name);
+        names.into_iter().enumerate().map(file).collect::<Result<Vec<_>, _>>()
+    };
+    let mut sets = Vec::new();
+    for number in 0.. {
+        let set = folder.join(format!("test_data_set_{number}"));
+        if !set.exists() {
+            break;
+        }
+        let inputs = tensors(&set, "input", graph.input.iter().map(|info| info.name.as_str()).collect())?;
+        let outputs = tensors(&set, "output", graph.output.iter().map(|info| info.name.as_str()).collect())?;
+        sets.push((inputs, outputs));
+    }
+    Ok(sets)
+}
