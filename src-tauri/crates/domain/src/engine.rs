@@ -43,6 +43,19 @@ impl std::str::FromStr for EngineName {
     }
 }
 
+/// An engine on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EngineStatus {
+    /// Which one.
+    pub engine: EngineName,
+    /// Its version, where it can be used: `1.31.1`.
+    pub version: Option<String>,
+    /// The library that was opened; none for an engine inside the program.
+    pub path: Option<String>,
+    /// Why it cannot be used, and what would help.
+    pub reason: Option<String>,
+}
+
 /// How long one call took, as the median of several.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 pub struct Timing {

@@ -20,6 +20,7 @@ mod inspect;
 mod limits;
 mod missing;
 mod model;
+pub mod onnx_runtime;
 mod prediction;
 mod predictor;
 mod signature;

@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use domain::{
+    engine::EngineName,
     infer::Output,
     signature::{Signature, TensorSpec},
     tensor::Tensor,
@@ -14,13 +15,14 @@ use crate::{
     classes::Classes,
     engine::{Engine, Ready},
     guard::{Failure, guarded},
-    missing, model, signature,
+    missing, model, onnx_runtime, signature,
     source::{self, OnnxSource, Source},
     tract,
 };
 
 /// A loaded model. Any number of threads may score with one at the same time.
 pub struct Predictor {
+    name: EngineName,
     engine: Box<dyn Engine>,
     signature: Signature,
     /// The class names of each output, shared with every answer.
@@ -28,16 +30,24 @@ pub struct Predictor {
 }
 
 impl Predictor {
-    /// Loads the ONNX file at `path`, or the one in the folder at `path`.
+    /// Loads the ONNX file at `path`, or the one in the folder at `path`, with the embedded engine.
     ///
     /// # Errors
     /// As [`inspect`](crate::inspect), and [`Error::Unsupported`] for what cannot be run, with the reason.
     pub fn load(path: &Path, limits: &Limits) -> Result<Self, Error> {
+        Self::load_with(path, EngineName::Tract, limits)
+    }
+
+    /// As [`load`](Self::load), with the engine of that name.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load); [`Error::Unsupported`] also where the engine is not on this machine.
+    pub fn load_with(path: &Path, engine: EngineName, limits: &Limits) -> Result<Self, Error> {
         match source::open(path, limits)? {
             Source::Onnx(source) => {
                 let proto = decode(&source)?;
                 bounds::check(&proto, limits)?;
-                Self::of(proto, &source, limits)
+                Self::of_engine(proto, &source, engine, limits)
             }
             Source::Other { reason, .. } => {
                 Err(Error::Unsupported { reason: format!("{} cannot be scored: {reason}", path.display()) })
@@ -45,18 +55,37 @@ impl Predictor {
         }
     }
 
-    /// Loads a decoded and checked model.
+    /// Loads a decoded and checked model with the embedded engine.
     pub(crate) fn of(proto: ModelProto, source: &OnnxSource, limits: &Limits) -> Result<Self, Error> {
+        Self::of_engine(proto, source, EngineName::Tract, limits)
+    }
+
+    /// Loads a decoded and checked model.
+    pub(crate) fn of_engine(
+        proto: ModelProto,
+        source: &OnnxSource,
+        name: EngineName,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let folder = source.folder.as_ref().and_then(|_| source.file.parent()?.to_str());
         if folder.is_none() && model::has_external_data(&proto) {
             let reason = "the model keeps its weights in other files; use the folder that holds them all";
             return Err(Error::Unsupported { reason: reason.to_owned() });
         }
         let classes = Classes::find(&proto);
-        let Ready { engine, mut signature } = tract::load(proto, folder, limits)?;
+        let Ready { engine, mut signature } = match name {
+            EngineName::Tract => tract::load(proto, folder, limits)?,
+            EngineName::OnnxRuntime => onnx_runtime::load(&proto, source, folder)?,
+        };
         signature::name_classes(&mut signature.outputs, &classes);
         let classes = signature.outputs.iter().map(|spec| spec.classes.clone().map(Arc::from)).collect();
-        Ok(Self { engine, signature, classes })
+        Ok(Self { name, engine, signature, classes })
+    }
+
+    /// The engine that scores.
+    #[must_use]
+    pub fn engine(&self) -> EngineName {
+        self.name
     }
 
     /// What the model takes and gives.

@@ -87,6 +87,22 @@ pub(crate) fn declared(proto: &ModelProto) -> Signature {
     }
 }
 
+/// The inputs that a file declares, or why one of them cannot be sent.
+pub(crate) fn sendable_inputs(proto: &ModelProto) -> Result<Vec<TensorSpec>, String> {
+    let declared = declared(proto).inputs;
+    let graph = proto.graph.iter();
+    let is_constant = |name: &str| graph.clone().flat_map(|graph| &graph.initializer).any(|t| t.name == name);
+    for info in graph.clone().flat_map(|graph| &graph.input).filter(|info| !is_constant(&info.name)) {
+        if declared.iter().all(|spec| spec.name != info.name) {
+            return Err(format!("input '{}' has no type that a client can send", info.name));
+        }
+        if declared_shape(info).is_none() {
+            return Err(format!("input '{}' declares no number of dimensions", info.name));
+        }
+    }
+    Ok(declared)
+}
+
 /// What a model is for: a classifier gives labels or class columns, a regressor one number a row.
 pub(crate) fn task(proto: &ModelProto, signature: &Signature) -> Task {
     let outputs = &signature.outputs;

@@ -6,7 +6,7 @@
 pub(crate) mod convert;
 mod ops;
 mod plan;
-mod rewrite;
+pub(crate) mod rewrite;
 
 use std::{
     collections::{HashMap, VecDeque},

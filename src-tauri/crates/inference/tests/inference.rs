@@ -7,6 +7,8 @@ mod adversarial;
 mod conformance;
 #[path = "inference/inspection.rs"]
 mod inspection;
+#[path = "inference/onnx_runtime.rs"]
+mod onnx_runtime;
 #[path = "inference/requests.rs"]
 mod requests;
 #[path = "inference/samples.rs"]

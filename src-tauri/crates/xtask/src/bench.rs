@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the figures of a release build.
 
 use crate::{
-    node, prerequisites,
+    node, onnx_runtime, prerequisites,
     shell::{Result, cargo, command, run, target},
     system,
 };
@@ -14,6 +14,7 @@ pub fn bench() -> Result {
     prerequisites::rust()?;
     prerequisites::node()?;
     system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST, system::BENCH])?;
+    onnx_runtime::bring()?;
     node::build()?;
     // Apart, so that the programs are the very ones that `run` has built, with no feature that only tests ask for.
     run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;

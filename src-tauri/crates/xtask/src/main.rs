@@ -6,6 +6,7 @@ mod check;
 mod licences;
 mod node;
 mod onnx;
+mod onnx_runtime;
 mod package;
 mod prerequisites;
 mod python;
@@ -39,6 +40,11 @@ const TASKS: &[Task] = &[
         what: "write the window's types from the command table",
         work: check::write_bindings,
     },
+    Task {
+        name: "onnxruntime",
+        what: "bring the library of the second engine, for the tests",
+        work: onnx_runtime::onnx_runtime,
+    },
     Task { name: "package", what: "build a Debian package of the program", work: package::package },
 ];
 
@@ -64,6 +70,6 @@ fn main() -> ExitCode {
 fn usage() {
     note("Usage: cargo xtask TASK\n");
     for Task { name, what, .. } in TASKS {
-        note(&format!("  {name:<10}{what}"));
+        note(&format!("  {name:<13}{what}"));
     }
 }

@@ -5,7 +5,7 @@ mod headless;
 use std::{env, fs};
 
 use crate::{
-    node, prerequisites,
+    node, onnx_runtime, prerequisites,
     shell::{Result, cargo, command, note, run as run_program, target},
     system,
 };
@@ -16,6 +16,7 @@ use crate::{
 /// When something is missing on this machine, a build fails, or the program ends with a failure.
 pub fn run() -> Result {
     prerequisites::rust()?;
+    onnx_runtime::bring_if_possible();
     if has_display() { open_window() } else { headless::host() }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what CI runs, cheap checks first.
 
 use crate::{
-    check, licences, node, onnx, prerequisites,
+    check, licences, node, onnx, onnx_runtime, prerequisites,
     python::python,
     shell::{Result, cargo, command, run},
     stages, system,
@@ -33,7 +33,8 @@ pub fn test() -> Result {
 fn prerequisites() -> Result {
     prerequisites::rust()?;
     prerequisites::node()?;
-    system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST, system::CLIENTS])
+    system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST, system::CLIENTS])?;
+    onnx_runtime::bring().map(drop)
 }
 
 fn build() -> Result {

@@ -25,6 +25,18 @@ fn rewrite_graph(graph: &mut GraphProto) {
     }
 }
 
+/// Removes `ZipMap` from a graph and those inside it, and changes nothing else.
+pub(crate) fn remove_zip_maps(graph: &mut GraphProto) {
+    for node in &mut graph.node {
+        for attribute in &mut node.attribute {
+            attribute.g.iter_mut().chain(&mut attribute.graphs).for_each(remove_zip_maps);
+        }
+        if node.op_type == "ZipMap" {
+            *node = without_zip_map(std::mem::take(node));
+        }
+    }
+}
+
 /// A sequence of maps becomes the `[rows, classes]` tensor that it was made from; its keys are kept as the
 /// output's classes.
 fn without_zip_map(node: NodeProto) -> NodeProto {

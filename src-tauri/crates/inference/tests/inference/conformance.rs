@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use domain::engine::EngineName;
 use inference::{Limits, Predictor};
 use serde_json::Value;
 
@@ -15,6 +16,17 @@ const UNSUPPORTED: [(&str, &str); 1] = [("count_bigrams_nb", "Tokenizer")];
 
 #[test]
 fn every_model_answers_like_onnx_runtime() {
+    every_model(problem);
+}
+
+#[test]
+fn every_model_answers_through_onnx_runtime_itself() {
+    crate::onnx_runtime::needed();
+    every_model(|entry| failure(entry, EngineName::OnnxRuntime));
+}
+
+/// Asks of every model of the manifest what is wrong with it.
+fn every_model(problem: impl Fn(&Value) -> Option<String> + Sync) {
     let manifest = json(&repository("tests/fixtures/manifest.json"));
     let models = manifest["models"].as_array().unwrap();
     let (next, problems) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -37,7 +49,7 @@ fn every_model_answers_like_onnx_runtime() {
 
 /// What is wrong with a model: it fails and is not listed, or is listed and does not fail for that reason.
 fn problem(entry: &Value) -> Option<String> {
-    let failure = failure(entry);
+    let failure = failure(entry, EngineName::Tract);
     let Some((_, needed)) = UNSUPPORTED.iter().find(|(listed, _)| *listed == entry["name"]) else {
         return failure;
     };
@@ -47,9 +59,9 @@ fn problem(entry: &Value) -> Option<String> {
     }
 }
 
-fn failure(entry: &Value) -> Option<String> {
+fn failure(entry: &Value, engine: EngineName) -> Option<String> {
     let name = entry["name"].as_str().unwrap();
-    let predictor = match Predictor::load(&model(name), &Limits::default()) {
+    let predictor = match Predictor::load_with(&model(name), engine, &Limits::default()) {
         Ok(predictor) => predictor,
         Err(error) => return Some(error.to_string()),
     };

@@ -1,0 +1,97 @@
+//! The library of the second engine, out of its Python package, in target.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::shell::{Failure, Result, command, note, once_for, read, root, run, target};
+
+/// The package of the library and the contents that it may have.
+const REQUIREMENTS: &str = "src-tauri/crates/xtask/onnxruntime.txt";
+/// Any version of Python has the same library; this one is among the pinned contents.
+const PYTHON: &str = "3.12";
+/// What is taken out of the package: the library, whatever the system calls it, its licence and those of its parts.
+const LIBRARIES: [&str; 2] = ["libonnxruntime.", "onnxruntime.dll"];
+const NOTICES: [&str; 2] = ["LICENSE", "ThirdPartyNotices.txt"];
+
+/// `cargo xtask onnxruntime`: brings the library to where programs and tests of this checkout find it.
+///
+/// # Errors
+/// As [`bring`].
+pub fn onnx_runtime() -> Result {
+    let folder = bring()?;
+    note(&format!("ONNX Runtime lies in {}", folder.display()));
+    Ok(())
+}
+
+/// Brings the library unless it is there. Without it the program works with the engine inside it; so a failure is
+/// told and no more.
+pub fn bring_if_possible() {
+    if let Err(failure) = bring() {
+        note(&format!("Going on without ONNX Runtime, the second engine: {failure}"));
+    }
+}
+
+/// The folder with the library and its notices; made when it is not there yet.
+///
+/// # Errors
+/// When Python 3 with venv is missing, this platform has no pinned package, or it cannot be fetched.
+pub fn bring() -> Result<PathBuf> {
+    let folder = target().join("onnxruntime");
+    let requirements = root().join(REQUIREMENTS);
+    once_for(&read(&requirements)?, &folder, || {
+        let package = target().join("xtask/onnxruntime");
+        install(&requirements, &package)?;
+        keep(&package.join("onnxruntime"), &folder)
+            .map_err(|error| Failure::new(format!("cannot keep ONNX Runtime: {error}")))?;
+        fs::remove_dir_all(&package)
+            .map_err(|error| Failure::new(format!("cannot remove {}: {error}", package.display())))
+    })?;
+    Ok(folder)
+}
+
+/// Unpacks the wheel for this platform, whatever Python runs here. Nothing of it is run.
+fn install(requirements: &Path, package: &Path) -> Result {
+    let platform = platform()?;
+    let python = target().join("xtask/pip");
+    run(command("python3").args(["-m", "venv", "--clear"]).arg(&python))
+        .map_err(|failure| Failure::new(format!("Python 3 with venv is needed: {failure}")))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--no-deps"];
+    let exactly =
+        ["--require-hashes", "--only-binary=:all:", "--implementation", "cp", "--python-version", PYTHON];
+    let mut install = command(python.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }));
+    install.args(pip).args(exactly).args(["--platform", platform]);
+    run(install.arg("--target").arg(package).arg("-r").arg(requirements))
+}
+
+/// This machine as wheels name it.
+fn platform() -> Result<&'static str> {
+    match (env::consts::OS, env::consts::ARCH) {
+        ("linux", "x86_64") => Ok("manylinux_2_28_x86_64"),
+        ("linux", "aarch64") => Ok("manylinux_2_28_aarch64"),
+        ("macos", "aarch64") => Ok("macosx_14_0_arm64"),
+        ("windows", "x86_64") => Ok("win_amd64"),
+        (system, processor) => {
+            Err(Failure::new(format!("no package of ONNX Runtime is pinned for {system} on {processor}")))
+        }
+    }
+}
+
+fn keep(package: &Path, folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(package.join("capi"))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if LIBRARIES.iter().any(|library| name.to_string_lossy().starts_with(library)) {
+            fs::copy(entry.path(), folder.join(name))?;
+        }
+    }
+    for notice in NOTICES {
+        fs::copy(package.join(notice), folder.join(notice))?;
+    }
+    Ok(())
+}
