@@ -33,7 +33,7 @@ const RECENT_PLANS: usize = 4;
 
 /// The operators of `com.microsoft` that tract knows. It looks operators up without their domain, so another
 /// one could be taken for its namesake in `ai.onnx`.
-const CONTRIBUTED: [&str; 12] = [
+const CONTRIBUTED: [&str; 13] = [
     "BiasGelu",
     "FastGelu",
     "GatherBlockQuantized",
@@ -46,6 +46,7 @@ const CONTRIBUTED: [&str; 12] = [
     "SimplifiedLayerNormalization",
     "SkipLayerNormalization",
     "SkipSimplifiedLayerNormalization",
+    "Tokenizer",
 ];
 
 /// What scores models, with its version.

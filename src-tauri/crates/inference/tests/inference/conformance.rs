@@ -11,12 +11,9 @@ use serde_json::Value;
 
 use crate::v2::{difference, json, model, repository, rows, tensors};
 
-/// Models that are kept but not scored, with what they need.
-const UNSUPPORTED: [(&str, &str); 1] = [("count_bigrams_nb", "Tokenizer")];
-
 #[test]
 fn every_model_answers_like_onnx_runtime() {
-    every_model(problem);
+    every_model(|entry| failure(entry, EngineName::Tract));
 }
 
 #[test]
@@ -34,7 +31,7 @@ fn every_model(problem: impl Fn(&Value) -> Option<String> + Sync) {
         for _ in 0..std::thread::available_parallelism().unwrap().get() {
             scope.spawn(|| {
                 while let Some(entry) = models.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let problem = problem(entry);
+                    let problem = failure(entry);
                     problems
                         .lock()
                         .unwrap()
@@ -45,18 +42,6 @@ fn every_model(problem: impl Fn(&Value) -> Option<String> + Sync) {
     });
     let problems = problems.into_inner().unwrap();
     assert!(problems.is_empty(), "{} of {}:\n{}", problems.len(), models.len(), problems.join("\n"));
-}
-
-/// What is wrong with a model: it fails and is not listed, or is listed and does not fail for that reason.
-fn problem(entry: &Value) -> Option<String> {
-    let failure = failure(entry, EngineName::Tract);
-    let Some((_, needed)) = UNSUPPORTED.iter().find(|(listed, _)| *listed == entry["name"]) else {
-        return failure;
-    };
-    match failure {
-        Some(failure) if failure.contains(needed) => None,
-        other => Some(format!("listed as lacking {needed}, and found {other:?}")),
-    }
 }
 
 fn failure(entry: &Value, engine: EngineName) -> Option<String> {

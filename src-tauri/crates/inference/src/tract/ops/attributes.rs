@@ -2,7 +2,7 @@
 
 use tract_onnx::{
     model::ParsingContext,
-    pb::{NodeProto, TensorProto},
+    pb::{NodeProto, TensorProto, tensor_proto::DataType},
     tract_hir::internal::*,
 };
 
@@ -23,7 +23,16 @@ pub(crate) fn strings(node: &NodeProto, name: &str) -> TractResult<Vec<String>> 
 
 /// A tensor, if it is there.
 pub(crate) fn tensor(ctx: &ParsingContext, node: &NodeProto, name: &str) -> TractResult<Option<Tensor>> {
-    node.get_attr_opt::<&TensorProto>(name)?.map(|proto| ctx.load_tensor(proto)).transpose()
+    let Some(proto) = node.get_attr_opt::<&TensorProto>(name)? else { return Ok(None) };
+    let is_text = proto.data_type == DataType::String as i32;
+    ensure!(!is_text || proto.raw_data.is_empty(), "'{name}' holds strings as raw bytes, which ONNX forbids");
+    Ok(Some(ctx.load_tensor(proto)?))
+}
+
+/// The version of `ai.onnx.ml` that the model asks for; the newest where it names none.
+pub(crate) fn ml_version(ctx: &ParsingContext) -> i64 {
+    let mut imports = ctx.model.opset_import.iter();
+    imports.find(|import| import.domain == "ai.onnx.ml").map_or(i64::MAX, |import| import.version)
 }
 
 /// A list of floats that may be given in double precision as a tensor, under the name with `_as_tensor`.

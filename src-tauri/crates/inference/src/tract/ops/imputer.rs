@@ -5,7 +5,7 @@ use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 use super::{
     attributes,
     glue::{Built, Operator, built},
-    rows::{self, numbers, only, slice},
+    rows::{self, numbers, only, slice, stride},
 };
 
 #[derive(Debug)]
@@ -30,19 +30,17 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     )
 }
 
-/// Replaces in rows of `columns` values; `imputed` has one value, or one by column.
+/// Replaces in rows of `columns` values; `imputed` has one value by column. Of any other number only the first
+/// one counts, as in ONNX Runtime.
 fn impute<T: Copy>(
     values: &[T],
     columns: usize,
     imputed: &[T],
     is_replaced: impl Fn(T) -> bool,
 ) -> TractResult<Vec<T>> {
-    ensure!(
-        imputed.len() == 1 || imputed.len() == columns,
-        "expected 1 or {columns} imputed values of the input's type, got {}",
-        imputed.len()
-    );
-    let imputed_at = |position: usize| imputed[position % columns % imputed.len()];
+    let first = imputed.first().copied().context("no imputed values of the input's type")?;
+    let imputed_at =
+        |position: usize| if imputed.len() == columns { imputed[position % columns] } else { first };
     Ok(values
         .iter()
         .enumerate()
@@ -62,7 +60,7 @@ impl Operator for Imputer {
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
         let input = only(inputs)?;
-        let columns = input.shape().last().copied().unwrap_or(1).max(1);
+        let columns = stride(input.shape())?;
         let filled = if input.datum_type().is_integer() {
             let values = numbers::<i64>(input)?;
             let filled = impute(slice(&values)?, columns, &self.imputed_ints, |x| x == self.replaced_int)?;

@@ -50,7 +50,7 @@ impl Operator for LinearRegressor {
         let mut values = vec![0.0; rows * targets];
         for (x, row) in slice::<f32>(&input)?.chunks_exact(columns).zip(values.chunks_exact_mut(targets)) {
             self.sums.of(x, row);
-            self.post_transform.apply(row);
+            self.post_transform.apply_to_targets(row);
         }
         Ok(tvec!(rows::tensor(&[rows, targets], values)?))
     }

@@ -13,37 +13,29 @@ use super::{
 #[derive(Debug)]
 struct OneHotEncoder {
     categories: Categories,
+    columns: usize,
     /// Whether an unknown value gives zeros; otherwise it is refused.
     zeros: bool,
 }
 
+/// The column of each category. One that is listed twice has the last of its columns.
 #[derive(Debug)]
 enum Categories {
     Ints(HashMap<i64, usize>),
     Strings(HashMap<String, usize>),
 }
 
-impl Categories {
-    fn len(&self) -> usize {
-        match self {
-            Self::Ints(columns) => columns.len(),
-            Self::Strings(columns) => columns.len(),
-        }
-    }
-}
-
 pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let ints = attributes::ints(node, "cats_int64s")?;
     let strings = attributes::strings(node, "cats_strings")?;
     ensure!(ints.is_empty() != strings.is_empty(), "OneHotEncoder needs 'cats_int64s' or 'cats_strings'");
-    let given = ints.len() + strings.len();
+    let columns = ints.len() + strings.len();
     let categories = match ints.is_empty() {
         true => Categories::Strings(strings.into_iter().zip(0..).collect()),
         false => Categories::Ints(ints.into_iter().zip(0..).collect()),
     };
-    ensure!(categories.len() == given, "a category of OneHotEncoder occurs twice");
     let zeros: Option<i64> = node.get_attr_opt("zeros")?;
-    built(node, OneHotEncoder { categories, zeros: zeros != Some(0) })
+    built(node, OneHotEncoder { categories, columns, zeros: zeros != Some(0) })
 }
 
 impl OneHotEncoder {
@@ -52,7 +44,7 @@ impl OneHotEncoder {
         values: impl ExactSizeIterator<Item = T>,
         column: impl Fn(&T) -> Option<&'a usize>,
     ) -> TractResult<Vec<f32>> {
-        let columns = self.categories.len();
+        let columns = self.columns;
         let mut encoded = vec![0.0; values.len() * columns];
         for (row, value) in values.enumerate() {
             match column(&value) {
@@ -71,7 +63,7 @@ impl Operator for OneHotEncoder {
 
     fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
         let mut shape = only(inputs)?.shape.to_tvec();
-        shape.push(self.categories.len().to_dim());
+        shape.push(self.columns.to_dim());
         Ok(tvec!(f32::fact(shape)))
     }
 
@@ -93,7 +85,7 @@ impl Operator for OneHotEncoder {
             }
         };
         let mut shape: TVec<usize> = input.shape().into();
-        shape.push(self.categories.len());
+        shape.push(self.columns);
         Ok(tvec!(rows::tensor(&shape, encoded)?))
     }
 }

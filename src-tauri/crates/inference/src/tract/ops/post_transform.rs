@@ -42,6 +42,13 @@ impl PostTransform {
         }
     }
 
+    /// Transforms the targets of a regressor. A single one knows only the probit function in ONNX Runtime.
+    pub(crate) fn apply_to_targets(self, row: &mut [f32]) {
+        if row.len() > 1 || self == Self::Probit {
+            self.apply(row);
+        }
+    }
+
     /// Both columns of a binary classifier that has one score: that of the second class. `as_probability` says
     /// that the score itself is the second class's probability.
     pub(crate) fn apply_binary(self, score: f32, as_probability: bool) -> [f32; 2] {

@@ -37,6 +37,16 @@ pub(crate) fn tensor<T: Datum>(shape: &[usize], values: Vec<T>) -> TractResult<T
     Ok(tract_ndarray::ArrayD::from_shape_vec(shape, values)?.into())
 }
 
+/// How many values have an attribute each, in ONNX Runtime's way of counting: those of the second axis, or of
+/// the only one.
+pub(crate) fn stride(shape: &[usize]) -> TractResult<usize> {
+    match shape {
+        [] => bail!("expected an input of at least one dimension"),
+        [only] => Ok(*only),
+        [_, second, ..] => Ok(*second),
+    }
+}
+
 /// Refuses an input of other columns than the operator was made for.
 pub(crate) fn expect_columns(found: usize, expected: usize) -> TractResult<()> {
     ensure!(found == expected, "expected {expected} columns, got {found}");

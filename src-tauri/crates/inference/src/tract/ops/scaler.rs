@@ -5,7 +5,7 @@ use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 use super::{
     attributes,
     glue::{Built, Operator, built},
-    rows::{self, numbers, only, slice},
+    rows::{self, numbers, only, slice, stride},
 };
 
 #[derive(Debug)]
@@ -16,7 +16,12 @@ struct Scaler {
 
 pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let (offset, scale) = (attributes::floats(node, "offset")?, attributes::floats(node, "scale")?);
-    ensure!(!offset.is_empty() && !scale.is_empty(), "Scaler needs 'offset' and 'scale'");
+    ensure!(
+        !scale.is_empty() && scale.len() == offset.len(),
+        "Scaler has {} values of 'scale' and {} of 'offset'",
+        scale.len(),
+        offset.len()
+    );
     built(node, Scaler { offset, scale })
 }
 
@@ -36,15 +41,9 @@ impl Operator for Scaler {
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
         let input = only(inputs)?;
-        let columns = input.shape().last().copied().unwrap_or(1);
-        for values in [&self.offset, &self.scale] {
-            ensure!(
-                values.len() == 1 || values.len() == columns,
-                "expected {} columns, got {columns}",
-                values.len()
-            );
-        }
-        let columns = columns.max(1);
+        let columns = stride(input.shape())?;
+        let given = self.scale.len();
+        ensure!(given == 1 || given == columns, "expected {given} columns, got {columns}");
         let scaled = if input.datum_type() == f64::datum_type() {
             let scaled = slice::<f64>(input)?.iter().enumerate().map(|(position, x)| {
                 let column = position % columns;

@@ -10,6 +10,7 @@ use super::{
     post_transform::{PostTransform, logistic},
     rows::{self, expect_columns, numbers, only, rows_and_columns, rows_of, slice},
     svm::SupportVectors,
+    svm_linear_classifier,
 };
 
 #[derive(Debug)]
@@ -36,7 +37,9 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
         starts.push(end.context("too many support vectors")?);
     }
     let count = starts.last().copied().unwrap_or(0);
-    ensure!(count > 0, "SVMClassifier without support vectors");
+    if count == 0 {
+        return svm_linear_classifier::build(node, labels);
+    }
     ensure!(
         classes >= 2 && starts.len() == classes + 1,
         "'vectors_per_class' does not fit {classes} classes"
@@ -44,7 +47,7 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let vectors = SupportVectors::of(node, count)?;
     let coefficients = attributes::floats(node, "coefficients")?;
     ensure!(
-        coefficients.len() == (classes - 1) * count,
+        coefficients.len() >= (classes - 1) * count,
         "SVMClassifier has {} coefficients",
         coefficients.len()
     );
@@ -106,10 +109,8 @@ impl SvmClassifier {
     fn scores(&self, margins: &[f32]) -> Vec<f32> {
         let mut scores = match margins {
             [margin] if self.platt.is_empty() => {
-                return self
-                    .post_transform
-                    .apply_binary(*margin, self.post_transform != PostTransform::None)
-                    .to_vec();
+                let is_margin = matches!(self.post_transform, PostTransform::None | PostTransform::Logistic);
+                return self.post_transform.apply_binary(*margin, !is_margin).to_vec();
             }
             _ if self.platt.is_empty() => margins.to_vec(),
             _ => coupled(self.classes(), &self.pairwise(margins)),
@@ -144,7 +145,8 @@ fn coupled(classes: usize, pairwise: &[f32]) -> Vec<f32> {
     for _ in 0..100 {
         let mut qp: Vec<f32> = (0..classes).map(|i| (0..classes).map(|j| q(i, j) * p[j]).sum()).collect();
         let mut pqp: f32 = p.iter().zip(&qp).map(|(p, qp)| p * qp).sum();
-        if qp.iter().all(|qp| (qp - pqp).abs() < tolerance) {
+        // What is not a number counts as done, and leaves the classes equal.
+        if !qp.iter().any(|qp| (qp - pqp).abs() >= tolerance) {
             break;
         }
         for i in 0..classes {

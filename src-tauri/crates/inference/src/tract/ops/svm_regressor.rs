@@ -1,11 +1,11 @@
-//! `SVMRegressor`: a weighted sum of kernels; with `one_class` its sign.
+//! `SVMRegressor`: a weighted sum of kernels; with `one_class` its sign. `post_transform` has no effect in ONNX
+//! Runtime, and so none here.
 
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
     glue::{Built, Operator, built},
-    post_transform::PostTransform,
     rows::{self, expect_columns, numbers, only, rows_and_columns, rows_of, slice},
     svm::SupportVectors,
 };
@@ -24,7 +24,6 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let coefficients = attributes::floats(node, "coefficients")?;
     let rho = attributes::floats(node, "rho")?;
     ensure!(!coefficients.is_empty() && !rho.is_empty(), "SVMRegressor needs 'coefficients' and 'rho'");
-    ensure!(PostTransform::of(node)? == PostTransform::None, "SVMRegressor with a post_transform");
     let (vectors, coefficients) = match count {
         0 => (SupportVectors::linear(coefficients), vec![1.0]),
         _ => (SupportVectors::of(node, count)?, coefficients),
