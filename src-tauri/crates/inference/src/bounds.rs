@@ -42,7 +42,7 @@ impl Totals {
         }
         let constants = Constants::of(graph);
         for node in &graph.node {
-            check_size(node, &constants, limits)?;
+            check_size(node, |position| constants.input(node, position), limits)?;
             for inner in model::subgraphs(node) {
                 self.add(inner, limits, depth + 1)?;
             }
@@ -111,44 +111,49 @@ fn typed_elements(tensor: &TensorProto) -> u64 {
 /// The numbers of a graph's small constants, by name: those that give other tensors their sizes.
 struct Constants(HashMap<String, Vec<f64>>);
 
-impl Constants {
-    /// Constants of more elements than a shape could have are of no interest.
-    const MOST: usize = 64;
+/// Tensors of more elements than a shape could have give no size.
+pub(crate) const MOST: usize = 64;
 
+impl Constants {
     fn of(graph: &GraphProto) -> Self {
         let initializers = graph.initializer.iter().map(|tensor| (tensor.name.clone(), tensor));
         let nodes =
             graph.node.iter().filter_map(|node| Some((node.output.first()?.clone(), model::constant(node)?)));
         let numbers = initializers.chain(nodes).filter_map(|(name, tensor)| {
             let numbers = model::numbers(tensor)?;
-            (numbers.len() <= Self::MOST).then_some((name, numbers))
+            (numbers.len() <= MOST).then_some((name, numbers))
         });
         Self(numbers.collect())
     }
 
-    fn input(&self, node: &NodeProto, position: usize) -> Option<&[f64]> {
-        node.input.get(position).and_then(|name| self.0.get(name)).map(Vec::as_slice)
+    fn input(&self, node: &NodeProto, position: usize) -> Option<Vec<f64>> {
+        node.input.get(position).and_then(|name| self.0.get(name)).cloned()
     }
 }
 
-/// Refuses an operator whose constant operands ask for a tensor over the limit.
-fn check_size(node: &NodeProto, constants: &Constants, limits: &Limits) -> Result<(), Error> {
-    let product = |numbers: &[f64]| numbers.iter().map(|n| n.abs()).product::<f64>();
-    let input = |position| constants.input(node, position);
+/// Refuses an operator whose operands, where they are known, ask for a tensor over the limit.
+pub(crate) fn check_size(
+    node: &NodeProto,
+    input: impl Fn(usize) -> Option<Vec<f64>>,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let product = |numbers: Vec<f64>| numbers.iter().map(|n| n.abs()).product::<f64>();
     let elements = match node.op_type.as_str() {
         "ConstantOfShape" => input(0).map(product),
         "Expand" | "Tile" => input(1).map(product),
         "OneHot" | "TopK" => input(1).map(product),
         "Pad" => input(1).map(|pads| pads.iter().map(|n| n.abs()).sum()),
-        "Resize" | "Upsample" => [1, 2, 3].into_iter().filter_map(input).map(product).reduce(f64::max),
-        "Range" => match (input(0), input(1), input(2)) {
-            (Some([start]), Some([end]), Some([step])) => Some((end - start) / step),
-            _ => None,
-        },
+        "Resize" | "Upsample" => [1, 2, 3].into_iter().filter_map(&input).map(product).reduce(f64::max),
+        "Range" => range([0, 1, 2].map(&input)),
         _ => None,
     };
     let name = if node.name.is_empty() { node.output.first().map_or("", String::as_str) } else { &node.name };
     // The conversion caps what does not fit, and a step of 0 makes an infinite range.
     let found = elements.map_or(0, |elements| elements as u64);
     at_most(format!("elements that operator {} '{name}' makes", node.op_type), found, limits.tensor_elements)
+}
+
+/// How many steps a range takes.
+fn range([start, end, step]: [Option<Vec<f64>>; 3]) -> Option<f64> {
+    Some((end?.first()? - start?.first()?) / step?.first()?)
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::tags::Tags;
 use tract_onnx::{
     pb::{
-        AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto,
+        AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto,
         tensor_proto::{DataLocation, DataType},
+        type_proto,
     },
     prelude::DatumType,
 };
@@ -114,6 +115,12 @@ pub(crate) fn metadata(proto: &ModelProto) -> Tags {
         metadata.entry(key.to_owned()).or_insert_with(|| value.clone());
     }
     metadata
+}
+
+/// The tensor type that an input or output declares.
+pub(crate) fn tensor_type(info: &ValueInfoProto) -> Option<&type_proto::Tensor> {
+    let type_proto::Value::TensorType(tensor) = info.r#type.as_ref()?.value.as_ref()?;
+    Some(tensor)
 }
 
 /// The engine's type for an ONNX element type.

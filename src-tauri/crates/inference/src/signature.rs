@@ -2,7 +2,7 @@
 
 use domain::signature::{Datatype, Signature, Task, TensorSpec};
 use tract_onnx::{
-    pb::{ModelProto, ValueInfoProto, tensor_shape_proto::dimension, type_proto},
+    pb::{ModelProto, ValueInfoProto, tensor_shape_proto::dimension},
     tract_hir::internal::*,
 };
 
@@ -72,7 +72,7 @@ pub(crate) fn declared(proto: &ModelProto) -> Signature {
     let is_constant =
         |info: &&ValueInfoProto| graph.initializer.iter().any(|tensor| tensor.name == info.name);
     let spec = |info: &ValueInfoProto| {
-        let tensor = tensor_type(info)?;
+        let tensor = model::tensor_type(info)?;
         let dt = model::datum_type(tensor.elem_type)?;
         Some(TensorSpec {
             name: info.name.clone(),
@@ -154,15 +154,10 @@ fn size_of(dim: &TDim) -> i64 {
     dim.to_i64().unwrap_or(-1)
 }
 
-fn tensor_type(info: &ValueInfoProto) -> Option<&type_proto::Tensor> {
-    let type_proto::Value::TensorType(tensor) = info.r#type.as_ref()?.value.as_ref()?;
-    Some(tensor)
-}
-
 fn declared_shape(info: &ValueInfoProto) -> Option<Vec<i64>> {
     let size = |value: &Option<dimension::Value>| match value {
         Some(dimension::Value::DimValue(size)) => *size,
         _ => -1,
     };
-    Some(tensor_type(info)?.shape.as_ref()?.dim.iter().map(|dim| size(&dim.value)).collect())
+    Some(model::tensor_type(info)?.shape.as_ref()?.dim.iter().map(|dim| size(&dim.value)).collect())
 }

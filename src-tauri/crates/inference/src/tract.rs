@@ -1,9 +1,11 @@
 //! The embedded engine: a model in tract, and which of its plans runs which call.
 //!
+//! A model whose types and shapes are known ahead has plans; `eager` runs any other operator by operator.
 //! `ops` are the operators that tract lacks or answers wrongly, `rewrite` says a file in operators that it knows,
 //! `plan` is a model made ready for some shapes, `convert` carries tensors over.
 
 pub(crate) mod convert;
+mod eager;
 mod ops;
 mod plan;
 pub(crate) mod rewrite;
@@ -14,16 +16,16 @@ use std::{
 };
 
 use domain::{
-    signature::{Signature, TensorSpec},
+    signature::{Datatype, Signature, TensorSpec},
     tensor::Tensor,
 };
 use tract_onnx::{model::Onnx, pb::ModelProto, tract_hir::internal::*};
 
-use self::{plan::Plan, rewrite::rewrite};
+use self::{eager::Eager, plan::Plan, rewrite::rewrite};
 use crate::{
     Error, Limits, Stop,
     engine::{Engine, Ready},
-    example::example_of,
+    example::{example, example_of},
     guard::{Failure, guarded},
     model, signature,
 };
@@ -80,7 +82,8 @@ fn knows(domain: &str, operator: &str) -> bool {
         _ => false,
     };
     // ZipMap is rewritten before the engine sees it.
-    is_known_domain && (operator == "ZipMap" || onnx().op_register.0.contains_key(operator))
+    is_known_domain
+        && (operator == "ZipMap" || eager::knows(operator) || onnx().op_register.0.contains_key(operator))
 }
 
 fn onnx() -> &'static Onnx {
@@ -96,12 +99,38 @@ fn onnx() -> &'static Onnx {
 pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Error> {
     refuse_unknown_operators(&proto)?;
     rewrite(&mut proto);
-    let template = parse(&proto, folder).map_err(unsupported)?;
-    let inputs = guarded(|| signature::inputs(&template)).map_err(unsupported)?;
-    let tract = Tract::new(template, *limits, &inputs, names(&proto)).map_err(unsupported)?;
-    let facts = tract.output_facts().map_err(unsupported)?;
-    let outputs = signature::outputs(&proto, &facts, tract.symbolic.is_some());
+    match load_planned(&proto, folder, limits) {
+        Ok(ready) => Ok(ready),
+        Err(failure) => load_eager(&proto, folder, limits).map_err(|_| unsupported(failure)),
+    }
+}
+
+/// A model with plans.
+fn load_planned(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Failure> {
+    let template = parse(proto, folder)?;
+    let inputs = guarded(|| signature::inputs(&template))?;
+    let tract = Tract::new(template, *limits, &inputs, names(proto))?;
+    let facts = tract.output_facts()?;
+    let outputs = signature::outputs(proto, &facts, tract.symbolic.is_some());
     Ok(Ready { engine: Box::new(tract), signature: Signature { inputs, outputs } })
+}
+
+/// A model that is run operator by operator. It must answer made-up rows; but zeros for what may be shapes, positions or
+/// counts are nothing that a caller would send, and say nothing.
+fn load_eager(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Failure> {
+    let signature = signature::declared(proto);
+    let engine = Eager::new(proto, folder, &signature.inputs, *limits)?;
+    let is_rows = |spec: &TensorSpec| {
+        spec.shape.len() >= 2 && matches!(spec.datatype, Datatype::Fp32 | Datatype::Fp64 | Datatype::Bytes)
+    };
+    if signature.inputs.iter().all(is_rows) {
+        let answers = |rows: usize| {
+            let inputs = example(&signature, rows);
+            engine.run(&inputs.iter().collect::<Vec<_>>(), &Stop::default())
+        };
+        answers(2).or_else(|_| answers(1))?;
+    }
+    Ok(Ready { engine: Box::new(engine), signature })
 }
 
 /// The outputs' names, in the file's order.

@@ -41,6 +41,8 @@ mod trees;
 
 use tract_onnx::model::OnnxOpRegister;
 
+pub(crate) use self::glue::own;
+
 /// Not an ONNX operator: the identity, but 0 for what is not finite. [`super::rewrite`] uses it.
 pub(crate) const FINITE_OR_ZERO: &str = "vitrine.FiniteOrZero";
 

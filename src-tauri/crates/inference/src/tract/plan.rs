@@ -52,7 +52,7 @@ impl Plan {
 
 /// Refuses a model that makes a tensor over the limit for one row: to ask the system for it could end the
 /// process.
-fn check_volumes(model: &TypedModel, limits: &Limits) -> TractResult<()> {
+pub(crate) fn check_volumes(model: &TypedModel, limits: &Limits) -> TractResult<()> {
     for node in model.nodes() {
         for fact in node.outputs.iter().map(|output| &output.fact) {
             let elements: f64 = fact.shape.iter().map(elements_for_one_row).product();

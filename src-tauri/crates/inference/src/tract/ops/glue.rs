@@ -8,6 +8,11 @@ use tract_onnx::{pb::NodeProto, tract_hir::internal::*};
 pub(crate) trait Operator: Debug + Send + Sync + 'static {
     /// The ONNX name.
     fn name(&self) -> &'static str;
+    /// Whether the outputs' shapes depend on the inputs' values. Such an operator is never asked for facts, and a
+    /// model that has it is run operator by operator.
+    fn depends_on_values(&self) -> bool {
+        false
+    }
     /// Type and shape of every output.
     fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>>;
     /// The outputs' values.
@@ -24,14 +29,47 @@ pub(crate) fn built(node: &NodeProto, operator: impl Operator) -> Built {
     Ok((expand(Wrapped { operator: Arc::new(operator), kept }), vec![]))
 }
 
+/// The operator of this crate that stands behind one of the engine's, if it is one.
+pub(crate) fn own(operator: &dyn InferenceOp) -> Option<&Wrapped> {
+    let expansion = operator.as_op().downcast_ref::<Box<dyn Expansion>>()?;
+    (&**expansion as &dyn std::any::Any).downcast_ref::<Wrapped>()
+}
+
 #[derive(Debug, Clone)]
-struct Wrapped {
+pub(crate) struct Wrapped {
     operator: Arc<dyn Operator>,
     kept: TVec<usize>,
 }
 
 impl Wrapped {
+    /// Checks the inputs' types and shapes, and gives the outputs that the node names.
+    pub(crate) fn checked_run(&self, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        if !self.operator.depends_on_values() {
+            let facts: TVec<TypedFact> =
+                inputs.iter().map(|input| input.datum_type().fact(input.shape())).collect();
+            self.operator.facts(&facts)?;
+        }
+        self.run(inputs)
+    }
+
+    fn run(&self, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let mut outputs = self.operator.eval(&inputs)?;
+        if outputs.len() > self.kept.len() {
+            let mut position = 0;
+            outputs.retain(|_| {
+                position += 1;
+                self.kept.contains(&(position - 1))
+            });
+        }
+        Ok(outputs.into_iter().map(IntoTValue::into_tvalue).collect())
+    }
+
     fn kept_facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
+        ensure!(
+            !self.operator.depends_on_values(),
+            "the shapes of {} depend on values",
+            self.operator.name()
+        );
         let facts = self.operator.facts(inputs)?;
         self.kept.iter().map(|ix| facts.get(*ix).cloned().context("no such output")).collect()
     }
@@ -58,15 +96,7 @@ impl EvalOp for Wrapped {
     op_out_of_plan!();
 
     fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
-        let mut outputs = self.operator.eval(&inputs)?;
-        if outputs.len() > self.kept.len() {
-            let mut position = 0;
-            outputs.retain(|_| {
-                position += 1;
-                self.kept.contains(&(position - 1))
-            });
-        }
-        Ok(outputs.into_iter().map(IntoTValue::into_tvalue).collect())
+        self.run(inputs)
     }
 }
 

@@ -1,0 +1,115 @@
+//! A model that cannot be planned ahead, run operator by operator.
+//!
+//! A plan needs every type and shape before the first value is known. Loops, sequences, and shapes that are given
+//! or found at run time do not say them; here each operator is asked once its inputs are there.
+//!
+//! `graph` is a graph made ready, `node` runs one operator of the engine, `control` the operators that hold graphs,
+//! `sequences` those on lists of tensors and on values that may be absent.
+
+mod control;
+mod graph;
+mod node;
+mod sequences;
+mod value;
+
+use domain::{signature::TensorSpec, tensor::Tensor as ClientTensor};
+use tract_onnx::{model::ParsingContext, pb::ModelProto, tract_hir::internal::*};
+
+use self::{graph::Graph, value::Value};
+use super::{convert, onnx};
+use crate::{
+    Limits, Stop,
+    engine::Engine,
+    guard::{Failure, guarded},
+    model,
+};
+
+/// The operators that only this way of running knows.
+const KNOWN: [&str; 13] = [
+    "ConcatFromSequence",
+    "Loop",
+    "Optional",
+    "OptionalGetElement",
+    "OptionalHasElement",
+    "SequenceAt",
+    "SequenceConstruct",
+    "SequenceEmpty",
+    "SequenceErase",
+    "SequenceInsert",
+    "SequenceLength",
+    "SequenceMap",
+    "SplitToSequence",
+];
+
+/// A model made ready to be run so.
+pub(crate) struct Eager {
+    graph: Graph,
+    types: Vec<DatumType>,
+    limits: Limits,
+}
+
+/// What holds for all of one call.
+struct Call<'a> {
+    stop: &'a Stop,
+    limits: &'a Limits,
+}
+
+/// Whether this way of running has an operator that plans lack.
+pub(super) fn knows(operator: &str) -> bool {
+    KNOWN.contains(&operator)
+}
+
+impl Eager {
+    /// Makes a checked and rewritten model ready.
+    pub(super) fn new(
+        proto: &ModelProto,
+        folder: Option<&str>,
+        inputs: &[TensorSpec],
+        limits: Limits,
+    ) -> Result<Self, Failure> {
+        guarded(|| {
+            let ctx = context(proto, folder);
+            let top = proto.graph.clone().unwrap_or_default();
+            let graph = Graph::new(&ctx, &top, &[])?;
+            let types = top
+                .input
+                .iter()
+                .filter(|info| inputs.iter().any(|spec| spec.name == info.name))
+                .filter_map(|info| model::datum_type(model::tensor_type(info)?.elem_type))
+                .collect();
+            ensure!(
+                inputs.len() == graph.inputs.len(),
+                "of {} inputs, clients can send {}",
+                graph.inputs.len(),
+                inputs.len()
+            );
+            Ok(Self { graph, types, limits })
+        })
+    }
+}
+
+fn context<'a>(proto: &'a ModelProto, folder: Option<&'a str>) -> ParsingContext<'a> {
+    let version = model::opsets(proto).get("ai.onnx").copied().unwrap_or(0);
+    ParsingContext {
+        onnx_operator_set_version: version,
+        framework: onnx(),
+        model: proto,
+        parent_graphs: Vec::new(),
+        model_dir: folder,
+        template: InferenceModel::default(),
+    }
+}
+
+impl Engine for Eager {
+    fn run(&self, inputs: &[&ClientTensor], stop: &Stop) -> Result<Vec<ClientTensor>, Failure> {
+        let call = Call { stop, limits: &self.limits };
+        let outcome = guarded(|| {
+            let inputs = inputs.iter().zip(&self.types);
+            let inputs = inputs.map(|(tensor, dt)| Ok(Value::from(convert::to_engine(tensor, *dt)?)));
+            let outputs = self.graph.run(&call, inputs.collect::<TractResult<_>>()?, None)?;
+            let named = self.graph.outputs.iter().zip(&outputs);
+            named.map(|(name, value)| convert::from_engine(name, value.tensor()?)).collect()
+        });
+        if stop.is_asked() { Err(Failure::Stopped) } else { outcome }
+    }
+}

@@ -1,0 +1,135 @@
+//! A graph made ready, and the names that its operators see while it runs.
+
+use std::collections::HashMap;
+
+use tract_onnx::{
+    model::ParsingContext,
+    pb::{GraphProto, NodeProto},
+    tract_hir::internal::*,
+};
+
+use super::{Call, control, node, sequences, value::Value};
+
+/// A graph whose operators are built. They stand in the order in which they run, as ONNX demands.
+pub(super) struct Graph {
+    pub inputs: Vec<String>,
+    pub outputs: Vec<String>,
+    constants: HashMap<String, Value>,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    /// The names of what the operator takes; empty for an input that is left out.
+    inputs: Vec<String>,
+    outputs: Vec<String>,
+    work: Work,
+}
+
+/// An operator: its outputs from its inputs.
+pub(super) type Work = Box<dyn Fn(&Moment<'_>, &[Value]) -> TractResult<Vec<Value>> + Send + Sync>;
+
+/// The call that an operator runs in, and the names around it.
+pub(super) struct Moment<'a> {
+    pub call: &'a Call<'a>,
+    pub scope: &'a Scope<'a>,
+}
+
+/// Names with their values: those of this graph, then those of the graphs around it.
+pub(super) struct Scope<'a> {
+    graph: &'a Graph,
+    values: HashMap<&'a str, Value>,
+    outer: Option<&'a Scope<'a>>,
+}
+
+impl Scope<'_> {
+    fn get(&self, name: &str) -> Option<&Value> {
+        let own = self.values.get(name).or_else(|| self.graph.constants.get(name));
+        own.or_else(|| self.outer?.get(name))
+    }
+}
+
+impl Graph {
+    /// Builds all operators. `outer` are the names that the graphs around this one know.
+    pub(super) fn new(ctx: &ParsingContext, graph: &GraphProto, outer: &[&str]) -> TractResult<Self> {
+        let constants: HashMap<String, Value> = graph
+            .initializer
+            .iter()
+            .map(|tensor| Ok((tensor.name.clone(), Value::from(ctx.load_tensor(tensor)?))))
+            .collect::<TractResult<_>>()?;
+        let inputs: Vec<String> = graph.input.iter().map(|info| info.name.clone()).collect();
+        let inputs: Vec<String> = inputs.into_iter().filter(|name| !constants.contains_key(name)).collect();
+        let mut known: Vec<&str> = outer.to_vec();
+        known.extend(constants.keys().chain(&inputs).map(String::as_str));
+        let mut ctx = ctx.clone();
+        // The context's graphs live as long as the model, which the inner one is a part of only by value here.
+        ctx.parent_graphs.clear();
+        let mut steps = Vec::new();
+        for proto in &graph.node {
+            let step = Step::new(&ctx, proto, &known)?;
+            known.extend(proto.output.iter().map(String::as_str).filter(|name| !name.is_empty()));
+            steps.push(step);
+        }
+        let outputs: Vec<String> = graph.output.iter().map(|info| info.name.clone()).collect();
+        for output in &outputs {
+            ensure!(known.contains(&output.as_str()), "nothing makes the output '{output}'");
+        }
+        drop(known);
+        Ok(Self { inputs, outputs, constants, steps })
+    }
+
+    /// Runs all operators.
+    pub(super) fn run(
+        &self,
+        call: &Call<'_>,
+        inputs: Vec<Value>,
+        outer: Option<&Scope<'_>>,
+    ) -> TractResult<Vec<Value>> {
+        ensure!(
+            inputs.len() == self.inputs.len(),
+            "expected {} inputs, got {}",
+            self.inputs.len(),
+            inputs.len()
+        );
+        let values = self.inputs.iter().map(String::as_str).zip(inputs).collect();
+        let mut scope = Scope { graph: self, values, outer };
+        for step in &self.steps {
+            ensure!(!call.stop.is_asked(), "the call was given up");
+            let outputs = step.run(call, &scope)?;
+            let named = step.outputs.iter().map(String::as_str).zip(outputs);
+            scope.values.extend(named.filter(|(name, _)| !name.is_empty()));
+        }
+        let output = |name: &String| scope.get(name).cloned().with_context(|| format!("no value '{name}'"));
+        self.outputs.iter().map(output).collect()
+    }
+}
+
+impl Step {
+    fn new(ctx: &ParsingContext, proto: &NodeProto, known: &[&str]) -> TractResult<Self> {
+        for input in proto.input.iter().filter(|input| !input.is_empty()) {
+            ensure!(
+                known.contains(&input.as_str()),
+                "operator {} takes '{input}', which nothing before it makes",
+                proto.op_type
+            );
+        }
+        let own = match sequences::build(proto)? {
+            Some(work) => Some(work),
+            None => control::build(ctx, proto, known)?,
+        };
+        let (work, closed_over) = match own {
+            Some(work) => (work, Vec::new()),
+            None => node::build(ctx, proto)?,
+        };
+        let inputs = proto.input.iter().cloned().chain(closed_over).collect();
+        Ok(Self { inputs, outputs: proto.output.clone(), work })
+    }
+
+    fn run(&self, call: &Call<'_>, scope: &Scope<'_>) -> TractResult<Vec<Value>> {
+        let input = |name: &String| match name.as_str() {
+            "" => Ok(Value::Absent),
+            name => scope.get(name).cloned().with_context(|| format!("no value '{name}'")),
+        };
+        let inputs: Vec<Value> = self.inputs.iter().map(input).collect::<TractResult<_>>()?;
+        (self.work)(&Moment { call, scope }, &inputs)
+    }
+}
