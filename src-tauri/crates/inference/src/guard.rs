@@ -42,11 +42,17 @@ impl Failure {
     }
 }
 
+/// What a call into the engine returns when it was asked to stop.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped")]
+pub(crate) struct Stopped;
+
 /// Calls the engine; a panic becomes a value. What the call was changing must not be used again after one.
 pub(crate) fn guarded<T>(call: impl FnOnce() -> TractResult<T>) -> Result<T, Failure> {
     let outcome = quietly(|| catch_unwind(AssertUnwindSafe(call)));
     match outcome {
         Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) if error.root_cause().is::<Stopped>() => Err(Failure::Stopped),
         Ok(Err(error)) => Err(Failure::Refused(shortened(&error.root_cause().to_string()))),
         Err(payload) => {
             let text = payload

@@ -35,4 +35,4 @@ pub use inspect::inspect;
 pub use limits::Limits;
 pub use prediction::{predictions, probability};
 pub use predictor::Predictor;
-pub use stop::Stop;
+pub use stop::{AskWhenDropped, Stop};

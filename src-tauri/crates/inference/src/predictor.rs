@@ -101,7 +101,7 @@ impl Predictor {
     /// One that names the input, what was expected and what was found; [`Error::Scoring`] where the model
     /// refuses the values; [`Error::Engine`] where the engine fails. The predictor stays usable.
     pub fn predict(&self, inputs: &[Tensor]) -> Result<Vec<Output>, Error> {
-        self.predict_until(inputs, &Stop::default())
+        self.predict_until(inputs, &Stop::never())
     }
 
     /// As [`predict`](Self::predict), but given up once `stop` asks for it.

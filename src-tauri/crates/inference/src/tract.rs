@@ -234,7 +234,7 @@ impl Tract {
             recent: Mutex::default(),
         };
         match symbolic {
-            Ok(plan) if plan.run(two.clone()).is_ok() || !engine.runs_fixed(two) => {
+            Ok(plan) if plan.run(two.clone(), &Stop::never()).is_ok() || !engine.runs_fixed(two) => {
                 engine.symbolic = Some(plan)
             }
             Ok(_) => engine.prepare_single()?,
@@ -244,7 +244,7 @@ impl Tract {
     }
 
     fn runs_fixed(&self, inputs: TVec<TValue>) -> bool {
-        self.fixed(&shapes(&inputs)).is_ok_and(|plan| plan.run(inputs).is_ok())
+        self.fixed(&shapes(&inputs)).is_ok_and(|plan| plan.run(inputs, &Stop::never()).is_ok())
     }
 
     fn prepare_single(&mut self) -> Result<(), Failure> {
@@ -253,16 +253,16 @@ impl Tract {
         Ok(())
     }
 
-    fn run_values(&self, inputs: TVec<TValue>) -> Result<TVec<TValue>, Failure> {
+    fn run_values(&self, inputs: TVec<TValue>, stop: &Stop) -> Result<TVec<TValue>, Failure> {
         let (single, plan) = &self.single;
         if inputs.iter().map(|input| input.shape()).eq(single.iter().map(|shape| shape.as_slice()))
             && let Some(plan) = plan.get_or_init(|| self.fixed(single).ok())
         {
-            return plan.run(inputs);
+            return plan.run(inputs, stop);
         }
         match &self.symbolic {
-            Some(plan) => plan.run(inputs),
-            None => self.recent(shapes(&inputs))?.run(inputs),
+            Some(plan) => plan.run(inputs, stop),
+            None => self.recent(shapes(&inputs))?.run(inputs, stop),
         }
     }
 
@@ -314,7 +314,7 @@ impl Engine for Tract {
         let values = guarded(|| {
             inputs.iter().zip(&self.types).map(|(tensor, dt)| convert::to_engine(tensor, *dt)).collect()
         })?;
-        let outputs = self.run_values(values)?;
+        let outputs = self.run_values(values, stop)?;
         guarded(|| {
             let named = self.outputs.iter().zip(&outputs);
             named.map(|(name, value)| convert::from_engine(name, value)).collect()

@@ -8,8 +8,8 @@ use tract_onnx::{
 };
 
 use crate::{
-    Limits,
-    guard::{Failure, guarded},
+    Limits, Stop,
+    guard::{Failure, Stopped, guarded},
 };
 
 /// An optimised model with the states of calls that are over, to be used again.
@@ -29,13 +29,21 @@ impl Plan {
         })
     }
 
-    /// Runs one call. A state is for one call at a time; after a failure it is thrown away, and so is one with
-    /// loops and recurrent operators, which would begin the next call with what this one left in them.
-    pub(crate) fn run(&self, inputs: TVec<TValue>) -> Result<TVec<TValue>, Failure> {
+    /// Runs one call, with a look at `stop` before each operator. A state is for one call at a time; after a failure
+    /// it is thrown away, and so is one with loops and recurrent operators, which would begin the next call with what
+    /// this one left in them.
+    pub(crate) fn run(&self, inputs: TVec<TValue>, stop: &Stop) -> Result<TVec<TValue>, Failure> {
         guarded(|| {
             let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut state = idle.map_or_else(|| self.plan.spawn(), Ok)?;
-            let outputs = state.run(inputs)?;
+            let outputs = if stop.can_be_asked() {
+                state.run_plan_with_eval(inputs, |context, op_state, node, inputs| match stop.is_asked() {
+                    true => Err(Stopped.into()),
+                    false => tract_core::plan::eval(context, op_state, node, inputs),
+                })?
+            } else {
+                state.run(inputs)?
+            };
             if state.op_states.iter().all(Option::is_none) {
                 self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
             }

@@ -1,10 +1,12 @@
-//! Calls that do not fit the signature, and calls from many threads.
+//! Calls that do not fit the signature, calls from many threads, and calls that are given up.
+
+use std::time::{Duration, Instant};
 
 use domain::{
     error::ErrorCode,
     tensor::{Elements, Tensor},
 };
-use inference::{Limits, Predictor, example};
+use inference::{Error, Limits, Predictor, Stop, example};
 
 use crate::v2::{model, repository};
 
@@ -75,4 +77,22 @@ fn a_value_that_the_engine_fails_on_leaves_the_predictor_usable() {
         let error = divides.predict(&example(divides.signature(), 1)).unwrap_err();
         assert!(error.to_string().contains("divide by zero"), "{error}");
     }
+}
+
+#[test]
+fn a_call_is_given_up_between_operators() {
+    let network = load("torch_transformer_digits__ts17");
+    let many = example(network.signature(), 20_000);
+    let stop = Stop::default();
+    let answer = std::thread::scope(|scope| {
+        let scoring = scope.spawn(|| network.predict_until(&many, &stop));
+        std::thread::sleep(Duration::from_millis(50));
+        stop.ask();
+        scoring.join().unwrap()
+    });
+    assert!(matches!(answer, Err(Error::Stopped)), "{answer:?}");
+    let soon = Stop::at(Instant::now() + Duration::from_millis(50));
+    assert!(matches!(network.predict_until(&many, &soon), Err(Error::Stopped)));
+    let one = example(network.signature(), 1);
+    assert_eq!(network.predict_until(&one, &Stop::default()).unwrap(), network.predict(&one).unwrap());
 }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use domain::{infer::Output, tensor::Tensor};
+use inference::Stop;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Served, pace::Pace};
@@ -57,40 +58,50 @@ impl Live {
         }
     }
 
-    /// Scores where it is quickest (see [`Pace`]) and gives the time that scoring took. A score that was given
-    /// up keeps its replica until it really ends.
+    /// Scores where it is quickest (see [`Pace`]) and gives the time that scoring took. A score that is given up, by
+    /// the clock or by a caller that hangs up, is asked to stop and keeps its replica until it has.
     pub(super) async fn score(
         self: &Arc<Self>,
         replica: OwnedSemaphorePermit,
         inputs: Vec<Tensor>,
     ) -> (Duration, Result<Vec<Output>, Error>) {
-        if self.pace.beats_a_hop(inputs.first().map_or(1, Tensor::rows)) {
-            return self.score_here(&inputs);
-        }
         let begun = Instant::now();
+        let limit = Duration::from_millis(self.served.config.scoring_timeout_ms.into());
+        let stop = Stop::at(begun + limit);
+        if self.pace.beats_a_hop(inputs.first().map_or(1, Tensor::rows)) {
+            return self.score_here(&inputs, &stop);
+        }
         let live = Arc::clone(self);
+        let _abandoned = stop.when_dropped();
         let scoring = tokio::task::spawn_blocking(move || {
-            let scored = live.score_here(&inputs);
+            let scored = live.score_here(&inputs, &stop);
             drop(replica);
             scored
         });
-        let limit_ms = self.served.config.scoring_timeout_ms;
-        match tokio::time::timeout(Duration::from_millis(limit_ms.into()), scoring).await {
+        match tokio::time::timeout(limit, scoring).await {
             Ok(Ok(scored)) => scored,
             Ok(Err(_)) => (begun.elapsed(), Err(Error::Panicked)),
-            Err(_) => {
-                let endpoint = self.served.name.clone();
-                (begun.elapsed(), Err(Error::ScoringTimeout { endpoint, limit_ms }))
-            }
+            Err(_) => (begun.elapsed(), Err(self.too_late())),
         }
     }
 
-    fn score_here(&self, inputs: &[Tensor]) -> (Duration, Result<Vec<Output>, Error>) {
+    fn score_here(&self, inputs: &[Tensor], stop: &Stop) -> (Duration, Result<Vec<Output>, Error>) {
         let begun = Instant::now();
-        let outputs = catch_unwind(AssertUnwindSafe(|| self.served.predictor.predict(inputs)));
+        let outputs = catch_unwind(AssertUnwindSafe(|| self.served.predictor.predict_until(inputs, stop)));
         let took = begun.elapsed();
         self.pace.note(inputs.first().map_or(1, Tensor::rows), took);
-        (took, outputs.map_or(Err(Error::Panicked), |outputs| outputs.map_err(Error::from)))
+        let outputs = match outputs {
+            Ok(Ok(outputs)) => Ok(outputs),
+            Ok(Err(inference::Error::Stopped)) => Err(self.too_late()),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(Error::Panicked),
+        };
+        (took, outputs)
+    }
+
+    fn too_late(&self) -> Error {
+        let (endpoint, limit_ms) = (self.served.name.clone(), self.served.config.scoring_timeout_ms);
+        Error::ScoringTimeout { endpoint, limit_ms }
     }
 }
 

@@ -80,6 +80,31 @@ async fn waiting_and_scoring_too_long_are_refused() {
     assert_eq!(host.records().last().unwrap().status, 504);
 }
 
+/// A call of so many rows that a network of many operators takes tens of seconds over it.
+fn endless_call(served: &Served) -> InferRequest {
+    InferRequest { inputs: inference::example(served.signature(), 20_000), ..InferRequest::default() }
+}
+
+#[tokio::test]
+async fn a_score_that_is_given_up_frees_its_replica_soon() {
+    let mut network = served("iris", "torch_transformer_digits__ts17");
+    (network.config.scoring_timeout_ms, network.config.max_queue_wait_ms) = (100, 5_000);
+    let endless = endless_call(&network);
+    let host = Host::serving([network.clone()]).await;
+    let name = endpoint("iris");
+    let one =
+        || InferRequest { inputs: inference::example(network.signature(), 1), ..InferRequest::default() };
+
+    let late = host.endpoints.infer(&name, endless.clone()).await.unwrap_err();
+    assert_eq!(late.status(), 504);
+    host.endpoints.infer(&name, one()).await.expect("the clock freed the replica");
+    {
+        let mut given_up = pin!(host.endpoints.infer(&name, endless));
+        assert!(given_up.as_mut().now_or_never().is_none());
+    }
+    host.endpoints.infer(&name, one()).await.expect("hanging up freed the replica");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_swap_under_load_loses_no_call() {
     const CALLERS: usize = 4;
