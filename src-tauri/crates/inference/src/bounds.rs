@@ -13,14 +13,19 @@ pub(crate) fn check(proto: &ModelProto, limits: &Limits) -> Result<(), Error> {
     if let Some(graph) = &proto.graph {
         totals.add(graph, limits, 0)?;
     }
-    at_most("operators in the model", totals.nodes as u64, limits.nodes as u64)?;
-    at_most("constants in the model", totals.constants as u64, limits.constants as u64)?;
-    at_most("bytes of initializers in the model", totals.bytes, limits.initializer_bytes)
+    at_most("nodes", "operators in the model", totals.nodes as u64, limits.nodes as u64)?;
+    at_most("constants", "constants in the model", totals.constants as u64, limits.constants as u64)?;
+    at_most("initializer_bytes", "bytes of initializers in the model", totals.bytes, limits.initializer_bytes)
 }
 
-/// Refuses `found` over `limit`.
-pub(crate) fn at_most(what: impl Into<String>, found: u64, limit: u64) -> Result<(), Error> {
-    if found <= limit { Ok(()) } else { Err(Error::TooLarge { what: what.into(), limit, found }) }
+/// Refuses `found` over the `limit` of the bound of this name.
+pub(crate) fn at_most(
+    bound: &'static str,
+    what: impl Into<String>,
+    found: u64,
+    limit: u64,
+) -> Result<(), Error> {
+    if found <= limit { Ok(()) } else { Err(Error::TooLarge { bound, what: what.into(), limit, found }) }
 }
 
 #[derive(Default)]
@@ -32,7 +37,7 @@ struct Totals {
 
 impl Totals {
     fn add(&mut self, graph: &GraphProto, limits: &Limits, depth: usize) -> Result<(), Error> {
-        at_most("graphs inside each other", depth as u64, limits.depth as u64)?;
+        at_most("depth", "graphs inside each other", depth as u64, limits.depth as u64)?;
         self.nodes += graph.node.len();
         for tensor in &graph.initializer {
             self.add_tensor(tensor)?;
@@ -150,7 +155,8 @@ pub(crate) fn check_size(
     let name = if node.name.is_empty() { node.output.first().map_or("", String::as_str) } else { &node.name };
     // The conversion caps what does not fit, and a step of 0 makes an infinite range.
     let found = elements.map_or(0, |elements| elements as u64);
-    at_most(format!("elements that operator {} '{name}' makes", node.op_type), found, limits.tensor_elements)
+    let what = format!("elements that operator {} '{name}' makes", node.op_type);
+    at_most("tensor_elements", what, found, limits.tensor_elements)
 }
 
 /// How many steps a range takes.

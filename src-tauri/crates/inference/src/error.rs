@@ -38,8 +38,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// Over one of the [`Limits`](crate::Limits).
-    #[error("{what}: {found}, and at most {limit} are allowed")]
+    #[error("{what}: {found}, and at most {limit} are allowed; `vitrine limits {bound}={found}` allows them")]
     TooLarge {
+        /// The bound, as [`Limits`](crate::Limits) names it.
+        bound: &'static str,
         /// What there is too much of.
         what: String,
         /// The limit.

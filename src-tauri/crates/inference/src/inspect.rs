@@ -7,6 +7,7 @@ use domain::{
     error::ErrorCode,
     signature::{Signature, Task},
 };
+use tract_onnx::pb::ModelProto;
 
 use crate::{
     Error, Limits, Predictor, bounds,
@@ -26,6 +27,21 @@ use crate::{
 pub fn inspect(path: &Path, limits: &Limits) -> Result<Inspection, Error> {
     match source::open(path, limits)? {
         Source::Onnx(source) => inspect_onnx(&source, limits),
+        Source::Other { size_bytes, reason } => Ok(other(size_bytes, reason)),
+    }
+}
+
+/// As [`inspect`], but says of a model that it cannot be deployed, for this `reason`, without loading it.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn describe(path: &Path, limits: &Limits, reason: String) -> Result<Inspection, Error> {
+    match source::open(path, limits)? {
+        Source::Onnx(source) => {
+            let proto = predictor::decode(&source)?;
+            let declared = signature::declared(&proto);
+            Ok(describe_onnx(&source, &proto, declared, Some(reason)))
+        }
         Source::Other { size_bytes, reason } => Ok(other(size_bytes, reason)),
     }
 }
@@ -58,19 +74,28 @@ fn inspect_onnx(source: &OnnxSource, limits: &Limits) -> Result<Inspection, Erro
         }
         Err(error) => return Err(error),
     };
-    Ok(Inspection {
+    Ok(describe_onnx(source, &proto, signature, reason))
+}
+
+fn describe_onnx(
+    source: &OnnxSource,
+    proto: &ModelProto,
+    signature: Signature,
+    reason: Option<String>,
+) -> Inspection {
+    Inspection {
         kind: ArtifactKind::Onnx,
-        task: signature::task(&proto, &signature),
+        task: signature::task(proto, &signature),
         signature,
-        producer: producer(&proto),
-        framework: framework(&proto),
-        opsets: model::opsets(&proto),
-        metadata: model::metadata(&proto),
-        operators: model::operators(&proto),
+        producer: producer(proto),
+        framework: framework(proto),
+        opsets: model::opsets(proto),
+        metadata: model::metadata(proto),
+        operators: model::operators(proto),
         size_bytes: source.size_bytes,
         engine: reason.is_none().then(|| tract::NAME.to_owned()),
         engines: None,
         deployable: reason.is_none(),
         undeployable_reason: reason,
-    })
+    }
 }

@@ -14,6 +14,7 @@ mod classes;
 mod engine;
 mod error;
 mod example;
+mod external;
 mod framework;
 mod guard;
 mod inspect;
@@ -31,7 +32,7 @@ mod wire;
 
 pub use error::Error;
 pub use example::example;
-pub use inspect::inspect;
+pub use inspect::{describe, inspect};
 pub use limits::Limits;
 pub use prediction::{predictions, probability};
 pub use predictor::Predictor;

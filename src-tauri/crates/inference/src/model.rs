@@ -35,11 +35,6 @@ pub(crate) fn is_external(tensor: &TensorProto) -> bool {
     tensor.data_location == Some(DataLocation::External as i32)
 }
 
-/// Whether any initializer's data stand in another file.
-pub(crate) fn has_external_data(proto: &ModelProto) -> bool {
-    proto.graph.iter().flat_map(|graph| &graph.initializer).any(is_external)
-}
-
 /// The values of a tensor of numbers that is held in the file itself.
 pub(crate) fn numbers(tensor: &TensorProto) -> Option<Vec<f64>> {
     let raw = &tensor.raw_data;

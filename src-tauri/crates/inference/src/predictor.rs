@@ -14,8 +14,9 @@ use crate::{
     Error, Limits, Stop, bounds,
     classes::Classes,
     engine::{Engine, Ready},
+    external,
     guard::{Failure, guarded},
-    missing, model, onnx_runtime, signature,
+    missing, onnx_runtime, signature,
     source::{self, OnnxSource, Source},
     tract,
 };
@@ -68,10 +69,7 @@ impl Predictor {
         limits: &Limits,
     ) -> Result<Self, Error> {
         let folder = source.folder.as_ref().and_then(|_| source.file.parent()?.to_str());
-        if folder.is_none() && model::has_external_data(&proto) {
-            let reason = "the model keeps its weights in other files; use the folder that holds them all";
-            return Err(Error::Unsupported { reason: reason.to_owned() });
-        }
+        external::check(&proto, folder)?;
         let classes = Classes::find(&proto);
         let Ready { engine, mut signature } = match name {
             EngineName::Tract => tract::load(proto, folder, limits)?,

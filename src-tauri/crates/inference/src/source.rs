@@ -90,7 +90,12 @@ fn open_file(path: &Path, folder: Option<&Path>, size_bytes: u64, limits: &Limit
     if length > limits.file_bytes {
         if is_named_onnx(path) {
             let what = format!("bytes in {}", path.display());
-            return Err(Error::TooLarge { what, limit: limits.file_bytes, found: length });
+            return Err(Error::TooLarge {
+                bound: "file_bytes",
+                what,
+                limit: limits.file_bytes,
+                found: length,
+            });
         }
         return Ok(Source::Other { size_bytes, reason: not_onnx("it is too large for one") });
     }

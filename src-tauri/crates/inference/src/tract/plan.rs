@@ -66,7 +66,8 @@ pub(crate) fn check_volumes(model: &TypedModel, limits: &Limits) -> TractResult<
             let elements: f64 = fact.shape.iter().map(elements_for_one_row).product();
             ensure!(
                 elements <= limits.tensor_elements as f64,
-                "operator '{}' makes {elements} elements a row, and at most {} are allowed",
+                "operator '{}' makes {elements} elements a row, and at most {} are allowed; \
+                 `vitrine limits tensor_elements={elements}` allows them",
                 node.name,
                 limits.tensor_elements
             );

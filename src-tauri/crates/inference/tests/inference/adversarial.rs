@@ -75,15 +75,58 @@ fn a_tree_that_splits_by_greater_or_equal_is_honoured() {
     assert_ne!(labels[0], labels[1]);
 }
 
+/// A folder with a model that keeps its weights in the file that it calls `location`.
+fn with_weights_in(location: &str) -> tempfile::TempDir {
+    const PLACE: &str = "../../../../etc/passwd";
+    let folder = tempfile::tempdir().unwrap();
+    let model = fs::read(repository("tests/fixtures/adversarial/external_traversal.onnx")).unwrap();
+    let at = model.windows(PLACE.len()).position(|bytes| bytes == PLACE.as_bytes()).unwrap();
+    // More slashes are no other path, and keep the file's length fields right.
+    let slashes = "/".repeat(PLACE.len() - location.len() + 1);
+    let location = location.replacen('/', &slashes, 1);
+    let model = [&model[..at], location.as_bytes(), &model[at + PLACE.len()..]].concat();
+    fs::write(folder.path().join("model.onnx"), model).unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/weights"), [0; 16]).unwrap();
+    folder
+}
+
+#[test]
+fn external_data_inside_the_folder_are_read() {
+    let folder = with_weights_in("in/weights");
+    let predictor = Predictor::load(folder.path(), &Limits::default()).unwrap();
+    assert!(predictor.predict(&example(predictor.signature(), 2)).is_ok());
+    let alone = Predictor::load(&folder.path().join("model.onnx"), &Limits::default()).err().unwrap();
+    assert!(alone.to_string().contains("other files"), "{alone}");
+}
+
 #[test]
 fn external_data_outside_the_folder_are_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("model.onnx");
-    fs::copy(repository("tests/fixtures/adversarial/external_traversal.onnx"), &file).unwrap();
-    let alone = Predictor::load(&file, &Limits::default()).err().unwrap().to_string();
-    assert!(alone.contains("other files"), "{alone}");
-    let inside = Predictor::load(folder.path(), &Limits::default()).err().unwrap().to_string();
-    assert!(inside.contains("inside the model directory"), "{inside}");
+    for location in
+        ["/etc/passwd", "../weights", "in/../../weights", "in/..", "in\\..\\../weights", "*/weights"]
+    {
+        refuses(&with_weights_in(location), location);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn external_data_behind_a_link_out_of_the_folder_are_refused() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("weights"), [0; 16]).unwrap();
+    let to_a_file = with_weights_in("in/linked");
+    symlink(outside.path().join("weights"), to_a_file.path().join("in/linked")).unwrap();
+    refuses(&to_a_file, "in/linked");
+    let to_a_folder = with_weights_in("out/weights");
+    symlink(outside.path(), to_a_folder.path().join("out")).unwrap();
+    refuses(&to_a_folder, "out/weights");
+}
+
+fn refuses(folder: &tempfile::TempDir, location: &str) {
+    let refused = Predictor::load(folder.path(), &Limits::default()).err();
+    let refused = refused.unwrap_or_else(|| panic!("{location} was read")).to_string();
+    assert!(refused.contains("not inside the model directory"), "{location}: {refused}");
 }
 
 #[test]
@@ -93,5 +136,6 @@ fn what_a_file_asks_for_is_bounded_before_it_is_made() {
     {
         let error = load(name).err().unwrap();
         assert_eq!(error.code(), domain::error::ErrorCode::TooLarge, "{name}: {error}");
+        assert!(error.to_string().contains("`vitrine limits "), "{name}: {error}");
     }
 }
