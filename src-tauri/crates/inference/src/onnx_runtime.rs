@@ -114,7 +114,7 @@ impl OnnxRuntime {
 
     fn run_values(&self, values: &[SessionInputValue<'_>], stop: &Stop) -> TractResult<Vec<Tensor>> {
         let mut session = self.session();
-        if !stop.can_come() {
+        if !stop.can_be_asked() {
             return convert::from_engine(&self.outputs, &session.run(values)?);
         }
         let options = Arc::new(RunOptions::new()?);

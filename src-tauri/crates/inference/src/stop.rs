@@ -55,11 +55,6 @@ impl Stop {
         self.asked.is_some()
     }
 
-    /// Whether anybody may still ask: without a moment, only a clone of this can.
-    pub(crate) fn can_come(&self) -> bool {
-        self.at.is_some() || Arc::strong_count(&self.asked) > 1 || self.is_asked()
-    }
-
     /// Whether to give up.
     #[must_use]
     pub fn is_asked(&self) -> bool {

@@ -31,7 +31,7 @@ fn every_model(problem: impl Fn(&Value) -> Option<String> + Sync) {
         for _ in 0..std::thread::available_parallelism().unwrap().get() {
             scope.spawn(|| {
                 while let Some(entry) = models.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let problem = failure(entry);
+                    let problem = problem(entry);
                     problems
                         .lock()
                         .unwrap()
