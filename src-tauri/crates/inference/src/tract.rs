@@ -19,7 +19,11 @@ use domain::{
     signature::{Datatype, Signature, TensorSpec},
     tensor::Tensor,
 };
-use tract_onnx::{model::Onnx, pb::ModelProto, tract_hir::internal::*};
+use tract_onnx::{
+    model::{Onnx, ParsingContext},
+    pb::{ModelProto, NodeProto},
+    tract_hir::internal::*,
+};
 
 use self::{eager::Eager, plan::Plan, rewrite::rewrite};
 use crate::{
@@ -94,6 +98,16 @@ fn onnx() -> &'static Onnx {
         onnx
     })
 }
+
+/// The engine's own builder of an operator, where one of this crate's leaves the common case to it.
+fn stock(operator: &str) -> TractResult<Builder> {
+    static STOCK: OnceLock<Onnx> = OnceLock::new();
+    let register = &STOCK.get_or_init(tract_onnx::onnx).op_register.0;
+    register.get(operator).copied().with_context(|| format!("the engine has no operator {operator}"))
+}
+
+/// Makes an operator of a node; also gives the names that it takes from the graphs around it.
+type Builder = fn(&ParsingContext, &NodeProto) -> TractResult<(Box<dyn InferenceOp>, Vec<String>)>;
 
 /// Loads a decoded and checked model. External data are read from `folder` only.
 pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Error> {

@@ -18,6 +18,7 @@ mod linear_regressor;
 mod ngrams;
 mod normalizer;
 mod one_hot_encoder;
+mod onnx;
 mod pattern;
 mod post_transform;
 mod regex_full_match;
@@ -71,4 +72,5 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("TreeEnsemble", tree_ensemble::build);
     register.insert("TreeEnsembleClassifier", tree_classifier::build);
     register.insert("TreeEnsembleRegressor", tree_regressor::build);
+    onnx::register(register);
 }

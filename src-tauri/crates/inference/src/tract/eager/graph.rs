@@ -23,6 +23,8 @@ struct Step {
     inputs: Vec<String>,
     outputs: Vec<String>,
     work: Work,
+    /// What it is called in messages.
+    title: String,
 }
 
 /// An operator: its outputs from its inputs.
@@ -121,7 +123,8 @@ impl Step {
             None => node::build(ctx, proto)?,
         };
         let inputs = proto.input.iter().cloned().chain(closed_over).collect();
-        Ok(Self { inputs, outputs: proto.output.clone(), work })
+        let title = format!("{} '{}'", proto.op_type, proto.name);
+        Ok(Self { inputs, outputs: proto.output.clone(), work, title })
     }
 
     fn run(&self, call: &Call<'_>, scope: &Scope<'_>) -> TractResult<Vec<Value>> {
@@ -130,6 +133,7 @@ impl Step {
             name => scope.get(name).cloned().with_context(|| format!("no value '{name}'")),
         };
         let inputs: Vec<Value> = self.inputs.iter().map(input).collect::<TractResult<_>>()?;
-        (self.work)(&Moment { call, scope }, &inputs)
+        let outputs = (self.work)(&Moment { call, scope }, &inputs);
+        outputs.map_err(|error| format_err!("{}: {}", self.title, error.root_cause()))
     }
 }

@@ -11,6 +11,10 @@ use crate::{
     tract::{onnx, ops, plan},
 };
 
+/// Inputs that are to be scalars, by operator and place. Exporters, and bodies of functions in the specification itself,
+/// give vectors of one element, which the engine refuses.
+const SCALARS: [(&str, usize); 4] = [("Pad", 2), ("Range", 0), ("Range", 1), ("Range", 2)];
+
 /// Builds an operator; also gives the names that it takes from the graphs around it.
 pub(super) fn build(ctx: &ParsingContext, proto: &NodeProto) -> TractResult<(Work, Vec<String>)> {
     let builder = onnx().op_register.0.get(&proto.op_type);
@@ -19,9 +23,13 @@ pub(super) fn build(ctx: &ParsingContext, proto: &NodeProto) -> TractResult<(Wor
     let proto = NodeProto { attribute: Vec::new(), ..proto.clone() };
     let work = move |moment: &Moment<'_>, inputs: &[Value]| {
         check_size(&proto, inputs, moment.call.limits)?;
-        let inputs: TVec<&Value> = inputs.iter().filter(|value| !value.is_absent()).collect();
-        let inputs: TVec<Arc<Tensor>> =
-            inputs.into_iter().map(|value| value.tensor().cloned()).collect::<TractResult<_>>()?;
+        let given = inputs.iter().enumerate().filter(|(_, value)| !value.is_absent());
+        let inputs = given.map(|(place, value)| {
+            let tensor = value.tensor()?.clone();
+            let is_scalar = SCALARS.contains(&(proto.op_type.as_str(), place)) && tensor.len() == 1;
+            if is_scalar { Ok(Tensor::clone(&tensor).into_shape(&[])?.into_arc_tensor()) } else { Ok(tensor) }
+        });
+        let inputs: TVec<Arc<Tensor>> = inputs.collect::<TractResult<_>>()?;
         let present: Vec<bool> = proto.output.iter().map(|name| !name.is_empty()).collect();
         let outputs = match ops::own(&*operator) {
             Some(own) => own.checked_run(inputs.into_iter().map(IntoTValue::into_tvalue).collect())?,
