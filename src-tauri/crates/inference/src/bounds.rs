@@ -163,8 +163,3 @@ pub(crate) fn check_size(
 fn range([start, end, step]: [Option<Vec<f64>>; 3]) -> Option<f64> {
     Some((end?.first()? - start?.first()?) / step?.first()?)
 }
-
-/// How many steps a range takes.
-fn range([start, end, step]: [Option<Vec<f64>>; 3]) -> Option<f64> {
-    Some((end?.first()? - start?.first()?) / step?.first()?)
-}

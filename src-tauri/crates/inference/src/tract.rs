@@ -26,6 +26,8 @@ use tract_onnx::{
 };
 
 use self::{eager::Eager, plan::Plan, rewrite::rewrite};
+#[cfg(test)]
+use crate::backend::values::Value;
 use crate::{
     Error, Limits, Stop,
     engine::{Engine, Ready},
@@ -114,37 +116,55 @@ pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits)
     refuse_unknown_operators(&proto)?;
     rewrite(&mut proto);
     match load_planned(&proto, folder, limits) {
-        Ok(ready) => Ok(ready),
-        Err(failure) => load_eager(&proto, folder, limits).map_err(|_| unsupported(failure)),
+        Ok((ready, true)) => Ok(ready),
+        Ok((ready, false)) => match load_eager(&proto, folder, limits) {
+            Ok((eager, true)) => Ok(eager),
+            _ => Ok(ready),
+        },
+        Err(failure) => match load_eager(&proto, folder, limits) {
+            Ok((eager, answers)) if answers || !takes_rows_only(&eager.signature) => Ok(eager),
+            _ => Err(unsupported(failure)),
+        },
     }
 }
 
-/// A model with plans.
-fn load_planned(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Failure> {
-    let template = parse(proto, folder)?;
-    let inputs = guarded(|| signature::inputs(&template))?;
-    let tract = Tract::new(template, *limits, &inputs, names(proto))?;
-    let facts = tract.output_facts()?;
-    let outputs = signature::outputs(proto, &facts, tract.symbolic.is_some());
-    Ok(Ready { engine: Box::new(tract), signature: Signature { inputs, outputs } })
-}
-
-/// A model that is run operator by operator. It must answer made-up rows; but zeros for what may be shapes, positions or
-/// counts are nothing that a caller would send, and say nothing.
-fn load_eager(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Failure> {
-    let signature = signature::declared(proto);
-    let engine = Eager::new(proto, folder, &signature.inputs, *limits)?;
+/// Whether made-up rows are what a caller could send. Zeros for what may be shapes, positions or counts are not, and a
+/// model need not answer them.
+fn takes_rows_only(signature: &Signature) -> bool {
     let is_rows = |spec: &TensorSpec| {
         spec.shape.len() >= 2 && matches!(spec.datatype, Datatype::Fp32 | Datatype::Fp64 | Datatype::Bytes)
     };
-    if signature.inputs.iter().all(is_rows) {
-        let answers = |rows: usize| {
-            let inputs = example(&signature, rows);
-            engine.run(&inputs.iter().collect::<Vec<_>>(), &Stop::default())
-        };
-        answers(2).or_else(|_| answers(1))?;
-    }
-    Ok(Ready { engine: Box::new(engine), signature })
+    signature.inputs.iter().all(is_rows)
+}
+
+/// Runs a model of sequences or of values that may be absent, which no client can send.
+#[cfg(test)]
+pub(crate) fn run_values(proto: &ModelProto, inputs: Vec<Value>) -> Result<Vec<Value>, String> {
+    refuse_unknown_operators(proto).map_err(|error| error.to_string())?;
+    let engine = Eager::new(proto, None, Limits::default()).map_err(Failure::reason)?;
+    engine.run_values(inputs).map_err(Failure::reason)
+}
+
+/// A model with plans, and whether it answers made-up rows.
+fn load_planned(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<(Ready, bool), Failure> {
+    let template = parse(proto, folder)?;
+    let inputs = guarded(|| signature::inputs(&template))?;
+    let (tract, answers) = Tract::new(template, *limits, &inputs, names(proto))?;
+    let facts = tract.output_facts()?;
+    let outputs = signature::outputs(proto, &facts, tract.symbolic.is_some());
+    Ok((Ready { engine: Box::new(tract), signature: Signature { inputs, outputs } }, answers))
+}
+
+/// A model that is run operator by operator, and whether it answers made-up rows.
+fn load_eager(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Result<(Ready, bool), Failure> {
+    let signature = signature::declared(proto);
+    let engine = Eager::new(proto, folder, *limits)?;
+    engine.check_inputs(&signature)?;
+    let answers = [2, 1].into_iter().any(|rows| {
+        let inputs = example(&signature, rows);
+        engine.run(&inputs.iter().collect::<Vec<_>>(), &Stop::never()).is_ok()
+    });
+    Ok((Ready { engine: Box::new(engine), signature }, answers))
 }
 
 /// The outputs' names, in the file's order.
@@ -220,14 +240,14 @@ fn name_open_dimensions(model: &mut InferenceModel) -> TractResult<()> {
 }
 
 impl Tract {
-    /// Makes a parsed model ready. It is tried with made-up rows: some models can be built for any number of rows and
-    /// then fail on every call, which is found out here.
+    /// Makes a parsed model ready, and tells whether it answers made-up rows: some models can be built for any number
+    /// of rows and then fail on every call, which is found out here.
     fn new(
         template: InferenceModel,
         limits: Limits,
         inputs: &[TensorSpec],
         outputs: Vec<String>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<(Self, bool), Failure> {
         let types = guarded(|| signature::input_types(&template))?;
         let example = |rows: usize| -> TractResult<TVec<TValue>> {
             let tensors = inputs.iter().zip(&types);
@@ -247,24 +267,29 @@ impl Tract {
             single: (shapes(&one), single),
             recent: Mutex::default(),
         };
-        match symbolic {
-            Ok(plan) if plan.run(two.clone(), &Stop::never()).is_ok() || !engine.runs_fixed(two) => {
-                engine.symbolic = Some(plan)
+        let answers = match symbolic {
+            Ok(plan) => {
+                let runs = plan.run(two.clone(), &Stop::never()).is_ok();
+                if !runs && engine.runs_fixed(two) {
+                    engine.prepare_single()?.run(one, &Stop::never()).is_ok()
+                } else {
+                    engine.symbolic = Some(plan);
+                    runs
+                }
             }
-            Ok(_) => engine.prepare_single()?,
-            Err(reason) => engine.prepare_single().map_err(|_| reason)?,
-        }
-        Ok(engine)
+            Err(reason) => engine.prepare_single().map_err(|_| reason)?.run(one, &Stop::never()).is_ok(),
+        };
+        Ok((engine, answers))
     }
 
     fn runs_fixed(&self, inputs: TVec<TValue>) -> bool {
         self.fixed(&shapes(&inputs)).is_ok_and(|plan| plan.run(inputs, &Stop::never()).is_ok())
     }
 
-    fn prepare_single(&mut self) -> Result<(), Failure> {
+    fn prepare_single(&mut self) -> Result<&Plan, Failure> {
         let plan = self.fixed(&self.single.0)?;
         self.single.1 = OnceLock::from(Some(plan));
-        Ok(())
+        Ok(self.single.1.get().and_then(Option::as_ref).expect("it was just put there"))
     }
 
     fn run_values(&self, inputs: TVec<TValue>, stop: &Stop) -> Result<TVec<TValue>, Failure> {

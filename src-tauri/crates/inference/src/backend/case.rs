@@ -1,15 +1,23 @@
 //! One test of the suite: a model, and sets of inputs with the outputs that they should give.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
-use domain::tensor::Tensor;
 use tract_onnx::{pb::ModelProto, prelude::Framework as _};
 
-use super::{Candidate, compare, tensors};
+use super::{
+    Candidate, compare,
+    values::{Declared, Info, Value},
+};
 use crate::{Limits, Stop, bounds, guard::Failure, model};
 
 /// What is given to an operator and what it should answer.
-type Set = (Vec<Tensor>, Vec<Tensor>);
+struct Set {
+    inputs: Vec<Value>,
+    expected: Vec<Value>,
+}
 
 /// The names of all tests, in order.
 pub(super) fn names() -> Vec<String> {
@@ -25,13 +33,20 @@ pub(super) fn run(candidate: &Candidate, name: &str) -> Result<(), String> {
     let folder = folder().join(name);
     let proto = proto(name);
     let limits = Limits::default();
-    let sets = sets(&folder, &proto)?;
+    let declared = Declared::read(&folder);
+    let sets = sets(&folder, &declared)?;
     bounds::check(&proto, &limits).map_err(|error| error.to_string())?;
+    if !declared.is_of_tensors() {
+        for Set { inputs, expected } in sets {
+            compare::all(&(candidate.run_values)(&proto, inputs)?, &expected)?;
+        }
+        return Ok(());
+    }
     let ready = (candidate.load)(proto, folder.to_str(), &limits).map_err(|error| error.to_string())?;
-    for (inputs, expected) in sets {
-        let inputs: Vec<&Tensor> = inputs.iter().collect();
+    for Set { inputs, expected } in sets {
+        let inputs = inputs.iter().map(Value::tensor).collect::<Result<Vec<_>, _>>()?;
         let found = ready.engine.run(&inputs, &Stop::default()).map_err(Failure::reason)?;
-        compare::all(&found, &expected)?;
+        compare::all(&found.into_iter().map(Value::Tensor).collect::<Vec<_>>(), &expected)?;
     }
     Ok(())
 }
@@ -61,21 +76,15 @@ fn proto(name: &str) -> ModelProto {
     tract_onnx::onnx().proto_model_for_read(&mut bytes.as_slice()).expect("the model is whole")
 }
 
-fn sets(folder: &std::path::Path, proto: &ModelProto) -> Result<Vec<Set>, String> {
-    let graph = proto.graph.as_ref().ok_or("no graph")?;
-    let tensors = |set: &std::path::Path, kind: &str, names: Vec<&str>| {
-        let file = |(ix, name): (usize, &str)| tensors::read(&set.join(format!("{kind}_{ix}.pb")), name);
-        names.into_iter().enumerate().map(file).collect::<Result<Vec<_>, _>>()
+fn sets(folder: &Path, declared: &Declared) -> Result<Vec<Set>, String> {
+    let folders = (0..).map(|number| folder.join(format!("test_data_set_{number}")));
+    let read = |set: &Path, kind: &str, infos: &[Info]| {
+        let value = |(ix, info): (usize, &Info)| info.read(&set.join(format!("{kind}_{ix}.pb")));
+        infos.iter().enumerate().map(value).collect::<Result<Vec<_>, _>>()
     };
-    let mut sets = Vec::new();
-    for number in 0.. {
-        let set = folder.join(format!("test_data_set_{number}"));
-        if !set.exists() {
-            break;
-        }
-        let inputs = tensors(&set, "input", graph.input.iter().map(|info| info.name.as_str()).collect())?;
-        let outputs = tensors(&set, "output", graph.output.iter().map(|info| info.name.as_str()).collect())?;
-        sets.push((inputs, outputs));
-    }
-    Ok(sets)
+    let set = |folder: PathBuf| {
+        let inputs = read(&folder, "input", &declared.inputs)?;
+        Ok(Set { inputs, expected: read(&folder, "output", &declared.outputs)? })
+    };
+    folders.take_while(|folder| folder.exists()).map(set).collect()
 }

@@ -1,19 +1,28 @@
 //! Answers against what the suite expects, as its own runner compares: types and shapes exactly, floats within
 //! a tolerance, everything else exactly.
 
-use domain::for_elements;
-use domain::tensor::{Elements, Tensor};
+use domain::{
+    for_elements,
+    tensor::{Elements, Tensor},
+};
+
+use super::values::Value;
 
 /// The tolerances of the suite's runner.
 const RELATIVE: f64 = 1e-3;
 const ABSOLUTE: f64 = 1e-7;
 
 /// Compares all outputs of a test; says where they differ.
-pub(super) fn all(found: &[Tensor], expected: &[Tensor]) -> Result<(), String> {
+pub(super) fn all(found: &[Value], expected: &[Value]) -> Result<(), String> {
     if found.len() != expected.len() {
-        return Err(format!("expected {} outputs, got {}", expected.len(), found.len()));
+        return Err(format!("expected {} values, got {}", expected.len(), found.len()));
     }
-    found.iter().zip(expected).try_for_each(|(found, expected)| one(found, expected))
+    found.iter().zip(expected).try_for_each(|(found, expected)| match (found, expected) {
+        (Value::Tensor(found), Value::Tensor(expected)) => one(found, expected),
+        (Value::Sequence(found), Value::Sequence(expected)) => all(found, expected),
+        (Value::Absent, Value::Absent) => Ok(()),
+        _ => Err(format!("expected {expected:?}, got {found:?}")),
+    })
 }
 
 fn one(found: &Tensor, expected: &Tensor) -> Result<(), String> {

@@ -28,8 +28,17 @@ pub(crate) fn datatype(of: DatumType) -> Option<Datatype> {
 
 /// A tensor for an input of the engine's type `dt`.
 pub(crate) fn to_engine(tensor: &Tensor, dt: DatumType) -> TractResult<TValue> {
+    let value = as_engine(tensor)?;
+    if value.datum_type() == dt {
+        return Ok(value.into_tvalue());
+    }
+    Ok(value.cast_to_dt(dt)?.into_owned().into_tvalue())
+}
+
+/// A tensor of the same type in the engine.
+pub(crate) fn as_engine(tensor: &Tensor) -> TractResult<EngineTensor> {
     let shape = tensor.shape();
-    let value = match tensor.elements() {
+    Ok(match tensor.elements() {
         Elements::Bool(values) => EngineTensor::from_shape(shape, values)?,
         Elements::Uint8(values) => EngineTensor::from_shape(shape, values)?,
         Elements::Uint16(values) => EngineTensor::from_shape(shape, values)?,
@@ -42,11 +51,7 @@ pub(crate) fn to_engine(tensor: &Tensor, dt: DatumType) -> TractResult<TValue> {
         Elements::Fp32(values) => EngineTensor::from_shape(shape, values)?,
         Elements::Fp64(values) => EngineTensor::from_shape(shape, values)?,
         Elements::Bytes(values) => tract_ndarray::ArrayD::from_shape_vec(shape, values.clone())?.into(),
-    };
-    if value.datum_type() == dt {
-        return Ok(value.into_tvalue());
-    }
-    Ok(value.cast_to_dt(dt)?.into_owned().into_tvalue())
+    })
 }
 
 /// An output under its name.

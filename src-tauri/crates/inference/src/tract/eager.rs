@@ -12,11 +12,13 @@ mod node;
 mod sequences;
 mod value;
 
-use domain::{signature::TensorSpec, tensor::Tensor as ClientTensor};
+use domain::{signature::Signature, tensor::Tensor as ClientTensor};
 use tract_onnx::{model::ParsingContext, pb::ModelProto, tract_hir::internal::*};
 
 use self::{graph::Graph, value::Value};
 use super::{convert, onnx};
+#[cfg(test)]
+use crate::backend::values::Value as ClientValue;
 use crate::{
     Limits, Stop,
     engine::Engine,
@@ -44,7 +46,8 @@ const KNOWN: [&str; 13] = [
 /// A model made ready to be run so.
 pub(crate) struct Eager {
     graph: Graph,
-    types: Vec<DatumType>,
+    /// The engine's types of the inputs; none for a sequence.
+    types: Vec<Option<DatumType>>,
     limits: Limits,
 }
 
@@ -61,29 +64,35 @@ pub(super) fn knows(operator: &str) -> bool {
 
 impl Eager {
     /// Makes a checked and rewritten model ready.
-    pub(super) fn new(
-        proto: &ModelProto,
-        folder: Option<&str>,
-        inputs: &[TensorSpec],
-        limits: Limits,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(proto: &ModelProto, folder: Option<&str>, limits: Limits) -> Result<Self, Failure> {
         guarded(|| {
-            let ctx = context(proto, folder);
-            let top = proto.graph.clone().unwrap_or_default();
-            let graph = Graph::new(&ctx, &top, &[])?;
-            let types = top
-                .input
-                .iter()
-                .filter(|info| inputs.iter().any(|spec| spec.name == info.name))
-                .filter_map(|info| model::datum_type(model::tensor_type(info)?.elem_type))
-                .collect();
-            ensure!(
-                inputs.len() == graph.inputs.len(),
-                "of {} inputs, clients can send {}",
-                graph.inputs.len(),
-                inputs.len()
-            );
-            Ok(Self { graph, types, limits })
+            let top = proto.graph.as_ref().context("the model has no graph")?;
+            let graph = Graph::new(&context(proto, folder), top, &[])?;
+            let declared = |name: &String| top.input.iter().find(|info| info.name == *name);
+            let types = graph.inputs.iter().map(|name| {
+                model::tensor_type(declared(name)?).and_then(|tensor| model::datum_type(tensor.elem_type))
+            });
+            Ok(Self { types: types.collect(), graph, limits })
+        })
+    }
+
+    /// Refuses a model with inputs that clients cannot send.
+    pub(super) fn check_inputs(&self, signature: &Signature) -> Result<(), Failure> {
+        let is_sent = |name: &&String| signature.inputs.iter().any(|spec| spec.name == **name);
+        match self.graph.inputs.iter().find(|name| !is_sent(name)) {
+            Some(name) => Err(Failure::Refused(format!("input '{name}' has no type that a client can send"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs a model of sequences or of values that may be absent.
+    #[cfg(test)]
+    pub(super) fn run_values(&self, inputs: Vec<ClientValue>) -> Result<Vec<ClientValue>, Failure> {
+        let (stop, limits) = (&Stop::default(), &self.limits);
+        guarded(|| {
+            let inputs = inputs.into_iter().map(Value::from_client).collect::<TractResult<_>>()?;
+            let outputs = self.graph.run(&Call { stop, limits }, inputs, None)?;
+            outputs.iter().map(Value::to_client).collect()
         })
     }
 }
@@ -105,7 +114,10 @@ impl Engine for Eager {
         let call = Call { stop, limits: &self.limits };
         let outcome = guarded(|| {
             let inputs = inputs.iter().zip(&self.types);
-            let inputs = inputs.map(|(tensor, dt)| Ok(Value::from(convert::to_engine(tensor, *dt)?)));
+            let inputs = inputs.map(|(tensor, dt)| {
+                let dt = dt.context("an input is no tensor")?;
+                Ok(Value::from(convert::to_engine(tensor, dt)?))
+            });
             let outputs = self.graph.run(&call, inputs.collect::<TractResult<_>>()?, None)?;
             let named = self.graph.outputs.iter().zip(&outputs);
             named.map(|(name, value)| convert::from_engine(name, value.tensor()?)).collect()

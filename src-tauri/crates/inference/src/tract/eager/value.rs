@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use tract_onnx::tract_hir::internal::*;
 
+#[cfg(test)]
+use crate::{backend::values::Value as ClientValue, tract::convert};
+
 /// A value while a graph runs. An optional value that is there is that value itself.
 #[derive(Debug, Clone)]
 pub(super) enum Value {
@@ -54,5 +57,28 @@ impl From<TValue> for Value {
 impl From<Tensor> for Value {
     fn from(tensor: Tensor) -> Self {
         Self::Tensor(tensor.into_arc_tensor())
+    }
+}
+
+#[cfg(test)]
+impl Value {
+    pub(super) fn from_client(value: ClientValue) -> TractResult<Self> {
+        Ok(match value {
+            ClientValue::Tensor(tensor) => convert::as_engine(&tensor)?.into(),
+            ClientValue::Sequence(values) => {
+                Self::Sequence(values.into_iter().map(Self::from_client).collect::<TractResult<_>>()?)
+            }
+            ClientValue::Absent => Self::Absent,
+        })
+    }
+
+    pub(super) fn to_client(&self) -> TractResult<ClientValue> {
+        Ok(match self {
+            Self::Tensor(tensor) => ClientValue::Tensor(convert::from_engine("", tensor)?),
+            Self::Sequence(values) => {
+                ClientValue::Sequence(values.iter().map(Self::to_client).collect::<TractResult<_>>()?)
+            }
+            Self::Absent => ClientValue::Absent,
+        })
     }
 }
