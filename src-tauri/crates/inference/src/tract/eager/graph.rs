@@ -53,11 +53,15 @@ impl Scope<'_> {
 impl Graph {
     /// Builds all operators. `outer` are the names that the graphs around this one know.
     pub(super) fn new(ctx: &ParsingContext, graph: &GraphProto, outer: &[&str]) -> TractResult<Self> {
-        let constants: HashMap<String, Value> = graph
+        let mut constants: HashMap<String, Value> = graph
             .initializer
             .iter()
             .map(|tensor| Ok((tensor.name.clone(), Value::from(ctx.load_tensor(tensor)?))))
             .collect::<TractResult<_>>()?;
+        for proto in graph.node.iter().filter(|node| node.op_type == "Constant") {
+            let name = proto.output.first().context("a constant has no name")?;
+            constants.insert(name.clone(), node::constant(ctx, proto)?);
+        }
         let inputs: Vec<String> = graph.input.iter().map(|info| info.name.clone()).collect();
         let inputs: Vec<String> = inputs.into_iter().filter(|name| !constants.contains_key(name)).collect();
         let mut known: Vec<&str> = outer.to_vec();
@@ -66,8 +70,8 @@ impl Graph {
         // The context's graphs live as long as the model, which the inner one is a part of only by value here.
         ctx.parent_graphs.clear();
         let mut steps = Vec::new();
-        for proto in &graph.node {
-            let step = Step::new(&ctx, proto, &known)?;
+        for proto in graph.node.iter().filter(|node| node.op_type != "Constant") {
+            let step = Step::new(&ctx, proto, &known, |name| constants.contains_key(name))?;
             known.extend(proto.output.iter().map(String::as_str).filter(|name| !name.is_empty()));
             steps.push(step);
         }
@@ -106,7 +110,12 @@ impl Graph {
 }
 
 impl Step {
-    fn new(ctx: &ParsingContext, proto: &NodeProto, known: &[&str]) -> TractResult<Self> {
+    fn new(
+        ctx: &ParsingContext,
+        proto: &NodeProto,
+        known: &[&str],
+        is_constant: impl Fn(&str) -> bool,
+    ) -> TractResult<Self> {
         for input in proto.input.iter().filter(|input| !input.is_empty()) {
             ensure!(
                 known.contains(&input.as_str()),
@@ -120,7 +129,7 @@ impl Step {
         };
         let (work, closed_over) = match own {
             Some(work) => (work, Vec::new()),
-            None => node::build(ctx, proto)?,
+            None => node::build(ctx, proto, is_constant)?,
         };
         let inputs = proto.input.iter().cloned().chain(closed_over).collect();
         let title = format!("{} '{}'", proto.op_type, proto.name);
