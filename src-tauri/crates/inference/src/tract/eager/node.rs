@@ -11,6 +11,7 @@ use std::{
 use tract_onnx::{model::ParsingContext, pb::NodeProto, prelude::TypedSimplePlan, tract_hir::internal::*};
 
 use super::{
+    Call,
     graph::{Moment, Work},
     value::Value,
 };
@@ -59,7 +60,7 @@ pub(super) fn build(
         needs_values: AtomicBool::new(false),
         recent: Mutex::default(),
     };
-    let work = move |moment: &Moment<'_>, inputs: &[Value]| node.run(inputs, moment.call.limits);
+    let work = move |moment: &Moment<'_>, inputs: &[Value]| node.run(inputs, moment.call);
     Ok((Box::new(work), closed_over))
 }
 
@@ -75,12 +76,15 @@ fn builder(operator: &str) -> TractResult<Builder> {
 }
 
 impl Node {
-    fn run(&self, inputs: &[Value], limits: &Limits) -> TractResult<Vec<Value>> {
-        self.check_size(inputs, limits)?;
+    fn run(&self, inputs: &[Value], call: &Call<'_>) -> TractResult<Vec<Value>> {
+        self.check_size(inputs, call.limits)?;
         let inputs = self.present(inputs)?;
         let outputs = match ops::own(&*self.operator) {
             Some(own) => own.checked_run(inputs.into_iter().map(IntoTValue::into_tvalue).collect())?,
-            None => self.planned(&inputs, limits).map_or_else(|| self.run_once(&inputs, limits), Ok)?,
+            None => match self.planned(&inputs, call) {
+                Some(outputs) => outputs,
+                None => self.run_once(&inputs, call.limits)?,
+            },
         };
         let mut outputs = outputs.into_iter().map(plain);
         let next = |name: &String| match name.as_str() {
@@ -106,14 +110,14 @@ impl Node {
 
     /// Runs by a plan, from the second call on that is like an earlier one. None where there is none yet or it does not
     /// serve.
-    fn planned(&self, inputs: &[Arc<Tensor>], limits: &Limits) -> Option<TVec<TValue>> {
+    fn planned(&self, inputs: &[Arc<Tensor>], call: &Call<'_>) -> Option<TVec<TValue>> {
         let lock = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let likeness = self.likeness(inputs);
         let known = lock().iter().find(|(of, _)| *of == likeness).map(|(_, plan)| plan.clone());
         let plan = match known {
             Some(Some(plan)) => plan,
             Some(None) => {
-                let plan = Arc::new(self.plan(inputs, limits)?);
+                let plan = Arc::new(self.plan(inputs, call.limits)?);
                 lock()
                     .iter_mut()
                     .filter(|(of, _)| *of == likeness)
@@ -128,7 +132,8 @@ impl Node {
             }
         };
         let open = inputs.iter().enumerate().filter(|(place, input)| !self.is_fixed(*place, input));
-        let outputs = plan.run(open.map(|(_, input)| input.clone().into_tvalue()).collect()).ok();
+        let open = open.map(|(_, input)| input.clone().into_tvalue()).collect();
+        let outputs = plan.run(open, call.stop).ok();
         self.needs_values.fetch_or(outputs.is_none(), Ordering::Relaxed);
         outputs
     }
