@@ -19,6 +19,7 @@ mod ngrams;
 mod normalizer;
 mod one_hot_encoder;
 mod onnx;
+mod ordered_mat_mul;
 mod pattern;
 mod post_transform;
 mod regex_full_match;
@@ -47,6 +48,9 @@ pub(crate) use self::glue::own;
 /// Not an ONNX operator: the identity, but 0 for what is not finite. [`super::rewrite`] uses it.
 pub(crate) const FINITE_OR_ZERO: &str = "vitrine.FiniteOrZero";
 
+/// Not an ONNX operator: `MatMul` whose sums are rounded as ONNX Runtime rounds them. [`super::rewrite`] uses it.
+pub(crate) const ORDERED_MAT_MUL: &str = "vitrine.OrderedMatMul";
+
 /// Adds all operators, replacing the engine's own of the same name.
 pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("ArrayFeatureExtractor", array_feature_extractor::build);
@@ -60,6 +64,7 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("LinearRegressor", linear_regressor::build);
     register.insert("Normalizer", normalizer::build);
     register.insert("OneHotEncoder", one_hot_encoder::build);
+    register.insert(ORDERED_MAT_MUL, ordered_mat_mul::build);
     register.insert("RegexFullMatch", regex_full_match::build);
     register.insert("SVMClassifier", svm_classifier::build);
     register.insert("SVMRegressor", svm_regressor::build);

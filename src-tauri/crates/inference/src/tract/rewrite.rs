@@ -1,5 +1,7 @@
 //! Changes to a parsed file that make it say the same in operators that the engine answers rightly.
 
+mod log_likelihoods;
+
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
 
 use super::ops::FINITE_OR_ZERO;
@@ -12,6 +14,7 @@ pub(crate) fn rewrite(proto: &mut ModelProto) {
 }
 
 fn rewrite_graph(graph: &mut GraphProto) {
+    log_likelihoods::sum_in_order(&mut graph.node);
     let nodes = std::mem::take(&mut graph.node);
     for (position, mut node) in nodes.into_iter().enumerate() {
         for attribute in &mut node.attribute {

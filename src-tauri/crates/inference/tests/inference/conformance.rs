@@ -11,6 +11,9 @@ use serde_json::Value;
 
 use crate::v2::{difference, json, model, repository, rows, tensors};
 
+/// How far a number may be from what is expected, beside a ten-thousandth of its size.
+const ABSOLUTE: f64 = 1e-5;
+
 #[test]
 fn every_model_answers_like_onnx_runtime() {
     every_model(|entry| failure(entry, EngineName::Tract));
@@ -53,17 +56,10 @@ fn failure(entry: &Value, engine: EngineName) -> Option<String> {
     let case = json(&repository(&format!("tests/fixtures/cases/{name}.json")));
     let count = case["inputs"][0]["shape"][0].as_u64().unwrap() as usize;
     let mut ranges = [0..count, 3..7].into_iter().chain((0..count).map(|row| row..row + 1));
-    // Some exports are no more exact than this in single precision: so far is ONNX Runtime from their source.
-    let tolerance = 1e-5 + entry["max_abs_vs_source"].as_f64().unwrap_or(0.0).min(1e-4);
-    ranges.find_map(|range| answer(&predictor, &case, range, tolerance))
+    ranges.find_map(|range| answer(&predictor, &case, range))
 }
 
-fn answer(
-    predictor: &Predictor,
-    case: &Value,
-    range: std::ops::Range<usize>,
-    tolerance: f64,
-) -> Option<String> {
+fn answer(predictor: &Predictor, case: &Value, range: std::ops::Range<usize>) -> Option<String> {
     let inputs: Vec<_> = tensors(&case["inputs"]).iter().map(|tensor| rows(tensor, range.clone())).collect();
     let outputs = match predictor.predict(&inputs) {
         Ok(outputs) => outputs,
@@ -72,6 +68,6 @@ fn answer(
     let expected = case["outputs"].as_array().unwrap();
     assert_eq!(outputs.len(), expected.len());
     let mut pairs = outputs.iter().zip(expected);
-    let different = pairs.find_map(|(found, expected)| difference(found, expected, range.clone(), tolerance));
+    let different = pairs.find_map(|(found, expected)| difference(found, expected, range.clone(), ABSOLUTE));
     different.map(|difference| format!("rows {range:?}: {difference}"))
 }

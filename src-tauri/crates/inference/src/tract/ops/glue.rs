@@ -35,6 +35,11 @@ pub(crate) fn own(operator: &dyn InferenceOp) -> Option<&Wrapped> {
     (&**expansion as &dyn std::any::Any).downcast_ref::<Wrapped>()
 }
 
+/// Wraps an operator of one output for a graph whose types are known.
+pub(crate) fn typed(operator: impl Operator) -> Box<dyn TypedOp> {
+    Box::new(Wrapped { operator: Arc::new(operator), kept: tvec!(0) })
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Wrapped {
     operator: Arc<dyn Operator>,
