@@ -9,6 +9,7 @@ mod binarizer;
 mod category_mapper;
 mod feature_vectorizer;
 mod finite_or_zero;
+mod flatten;
 mod glue;
 mod imputer;
 mod label_encoder;
@@ -58,6 +59,7 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("CategoryMapper", category_mapper::build);
     register.insert("FeatureVectorizer", feature_vectorizer::build);
     register.insert(FINITE_OR_ZERO, finite_or_zero::build);
+    register.insert("Flatten", flatten::build);
     register.insert("Imputer", imputer::build);
     register.insert("LabelEncoder", label_encoder::build);
     register.insert("LinearClassifier", linear_classifier::build);

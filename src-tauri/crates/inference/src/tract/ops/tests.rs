@@ -75,8 +75,8 @@ fn value(name: &str, kind: DataType, shape: &[usize], is_first: bool) -> ValueIn
 fn domain(op_type: &str) -> &'static str {
     match op_type {
         "Tokenizer" => "com.microsoft",
-        "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer" | "StringSplit"
-        | "TfIdfVectorizer" => "",
+        "Cast" | "Flatten" | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer"
+        | "StringSplit" | "TfIdfVectorizer" => "",
         _ => "ai.onnx.ml",
     }
 }
@@ -98,18 +98,30 @@ fn model_of(
     attribute: Vec<AttributeProto>,
     inputs: &[Tensor],
 ) -> Result<Predictor, Error> {
-    let node = NodeProto {
-        op_type: op_type.to_owned(),
-        domain: domain(op_type).to_owned(),
-        input: inputs.iter().map(|input| input.name.clone()).collect(),
-        output: outputs.iter().map(|name| (*name).to_owned()).collect(),
-        attribute,
-        ..NodeProto::default()
-    };
+    let names = inputs.iter().map(|input| input.name.clone()).collect();
+    let output = outputs.iter().map(|name| (*name).to_owned()).collect();
+    load(vec![node(op_type, names, output, attribute)], outputs, inputs)
+}
+
+/// A model of operators of one input and one output each.
+fn chain(operators: &[(&str, Vec<AttributeProto>)], x: &Tensor) -> Predictor {
+    let value = |position: usize| if position == 0 { x.name.clone() } else { format!("y{position}") };
+    let nodes = operators.iter().enumerate().map(|(position, (op_type, attributes))| {
+        node(op_type, vec![value(position)], vec![value(position + 1)], attributes.clone())
+    });
+    load(nodes.collect(), &[&value(operators.len())], std::slice::from_ref(x)).unwrap()
+}
+
+fn node(op_type: &str, input: Vec<String>, output: Vec<String>, attribute: Vec<AttributeProto>) -> NodeProto {
+    let (op_type, domain) = (op_type.to_owned(), domain(op_type).to_owned());
+    NodeProto { op_type, domain, input, output, attribute, ..NodeProto::default() }
+}
+
+fn load(node: Vec<NodeProto>, outputs: &[&str], inputs: &[Tensor]) -> Result<Predictor, Error> {
     let named = outputs.iter().filter(|name| !name.is_empty());
     let declared = |(ix, input): (usize, &Tensor)| value(&input.name, kind(input), input.shape(), ix == 0);
     let graph = GraphProto {
-        node: vec![node],
+        node,
         input: inputs.iter().enumerate().map(declared).collect(),
         output: named.map(|name| value(name, DataType::Float, &[], false)).collect(),
         ..GraphProto::default()

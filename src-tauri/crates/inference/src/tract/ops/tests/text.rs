@@ -34,6 +34,16 @@ fn a_text_becomes_tokens_and_rows_are_filled_up() {
 }
 
 #[test]
+fn texts_of_any_number_of_rows_share_a_plan() {
+    let words = tokenizer(string("tokenexp", "[a-z]+"), 0, 1);
+    let flat = super::chain(&[("Tokenizer", words), ("Flatten", vec![])], &column(&["a"]));
+    for (texts, width) in [(vec!["a b", "c", "d"], 2), (vec!["a b c"], 3), (vec!["a", "b"], 1)] {
+        let found = flat.predict(&[column(&texts)]).unwrap();
+        assert_eq!(found[0].tensor.shape(), [texts.len(), width]);
+    }
+}
+
+#[test]
 fn texts_without_a_token_give_an_empty_tensor() {
     let words = tokenizer(string("tokenexp", "[a-z]+"), 1, 1);
     let found = answer("Tokenizer", &["y"], words, &[row(&["1", "2"])]);
