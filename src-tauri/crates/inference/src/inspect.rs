@@ -4,6 +4,7 @@ use std::path::Path;
 
 use domain::{
     artifact::{ArtifactKind, Inspection},
+    engine::EngineName,
     error::ErrorCode,
     signature::{Signature, Task},
 };
@@ -12,7 +13,7 @@ use tract_onnx::pb::ModelProto;
 use crate::{
     Error, Limits, Predictor, bounds,
     framework::{framework, producer},
-    model, predictor, signature,
+    model, onnx_runtime, predictor, signature,
     source::{self, OnnxSource, Source},
     tract,
 };
@@ -40,13 +41,13 @@ pub fn describe(path: &Path, limits: &Limits, reason: String) -> Result<Inspecti
         Source::Onnx(source) => {
             let proto = predictor::decode(&source)?;
             let declared = signature::declared(&proto);
-            Ok(describe_onnx(&source, &proto, declared, Some(reason)))
+            Ok(describe_onnx(&source, &proto, declared, Err(reason)))
         }
         Source::Other { size_bytes, reason } => Ok(other(size_bytes, reason)),
     }
 }
 
-fn other(size_bytes: u64, reason: String) -> Inspection {
+pub(crate) fn other(size_bytes: u64, reason: String) -> Inspection {
     Inspection {
         kind: ArtifactKind::Other,
         task: Task::Other,
@@ -66,23 +67,65 @@ fn other(size_bytes: u64, reason: String) -> Inspection {
 
 fn inspect_onnx(source: &OnnxSource, limits: &Limits) -> Result<Inspection, Error> {
     let proto = predictor::decode(source)?;
-    let loaded = bounds::check(&proto, limits).and_then(|()| Predictor::of(proto.clone(), source, limits));
-    let (signature, reason) = match loaded {
-        Ok(predictor) => (predictor.signature().clone(), None),
-        Err(error) if matches!(error.code(), ErrorCode::Unsupported | ErrorCode::TooLarge) => {
-            (signature::declared(&proto), Some(error.to_string()))
-        }
-        Err(error) => return Err(error),
-    };
-    Ok(describe_onnx(source, &proto, signature, reason))
+    match bounds::check(&proto, limits).and_then(|()| load(&proto, source, limits)) {
+        Ok(predictor) => of_loaded(source, &proto, Ok(&predictor)),
+        Err(error) => of_loaded(source, &proto, Err(error)),
+    }
 }
 
+/// Loads a model with the embedded engine, else with the other one.
+fn load(proto: &ModelProto, source: &OnnxSource, limits: &Limits) -> Result<Predictor, Error> {
+    Predictor::of(proto.clone(), source, limits).or_else(|tract| {
+        let runtime = Predictor::of_engine(proto.clone(), source, EngineName::OnnxRuntime, limits);
+        runtime.map_err(|runtime| Error::Unsupported {
+            reason: reasons(&tract.to_string(), &runtime.to_string()),
+        })
+    })
+}
+
+/// Why neither engine can run a model.
+pub(crate) fn reasons(tract: &str, runtime: &str) -> String {
+    if tract == runtime { tract.to_owned() } else { format!("{tract}; {runtime}") }
+}
+
+/// What is said of a decoded model that loaded, or of why it did not.
+pub(crate) fn of_loaded(
+    source: &OnnxSource,
+    proto: &ModelProto,
+    loaded: Result<&Predictor, Error>,
+) -> Result<Inspection, Error> {
+    match loaded {
+        Ok(predictor) => {
+            let engine = label(predictor.engine());
+            Ok(describe_onnx(source, proto, predictor.signature().clone(), Ok(engine)))
+        }
+        Err(error) if matches!(error.code(), ErrorCode::Unsupported | ErrorCode::TooLarge) => {
+            Ok(describe_onnx(source, proto, signature::declared(proto), Err(error.to_string())))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// An engine with its version: `tract 0.23.9`.
+fn label(engine: EngineName) -> String {
+    let version = match engine {
+        EngineName::Tract => Some(tract::VERSION.to_owned()),
+        EngineName::OnnxRuntime => onnx_runtime::status().version,
+    };
+    format!("{} {}", engine.title(), version.unwrap_or_default()).trim_end().to_owned()
+}
+
+/// `loaded` is the engine, or why there is none.
 fn describe_onnx(
     source: &OnnxSource,
     proto: &ModelProto,
     signature: Signature,
-    reason: Option<String>,
+    loaded: Result<String, String>,
 ) -> Inspection {
+    let (engine, reason) = match loaded {
+        Ok(engine) => (Some(engine), None),
+        Err(reason) => (None, Some(reason)),
+    };
     Inspection {
         kind: ArtifactKind::Onnx,
         task: signature::task(proto, &signature),
@@ -93,7 +136,7 @@ fn describe_onnx(
         metadata: model::metadata(proto),
         operators: model::operators(proto),
         size_bytes: source.size_bytes,
-        engine: reason.is_none().then(|| tract::NAME.to_owned()),
+        engine,
         engines: None,
         deployable: reason.is_none(),
         undeployable_reason: reason,

@@ -2,7 +2,8 @@
 //!
 //! [`inspect`] tells what a file or folder is and whether it can be deployed; [`Predictor`] loads one and
 //! scores rows. The embedded engine is tract with this crate's own operators where it lacks them or answers wrongly
-//! (`tract::ops`).
+//! (`tract::ops`). The second one is ONNX Runtime, where its library is found ([`onnx_runtime`]); [`assess`] tries a
+//! model with both and says which one to take.
 //!
 //! Invariant: no type of the engine appears in this crate's public interface.
 //! Invariant: whatever a file holds, the caller gets a value or an [`Error`], never a panic.
@@ -10,6 +11,7 @@
 #[cfg(test)]
 mod backend;
 mod bounds;
+mod choice;
 mod classes;
 mod engine;
 mod error;
@@ -30,6 +32,7 @@ mod stop;
 mod tract;
 mod wire;
 
+pub use choice::assess;
 pub use error::Error;
 pub use example::example;
 pub use inspect::{describe, inspect};

@@ -3,6 +3,8 @@
 
 #[path = "inference/adversarial.rs"]
 mod adversarial;
+#[path = "inference/choice.rs"]
+mod choice;
 #[path = "inference/conformance.rs"]
 mod conformance;
 #[path = "inference/inspection.rs"]

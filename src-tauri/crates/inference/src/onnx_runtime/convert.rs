@@ -4,7 +4,7 @@ use domain::{
     signature::Datatype,
     tensor::{Elements, Tensor},
 };
-use half::{bf16, f16};
+use half::f16;
 use ort::{
     session::{SessionInputValue, SessionOutputs},
     value::{DynValue, PrimitiveTensorElementType, Tensor as Value, TensorElementType, TensorRef},
@@ -23,9 +23,7 @@ pub(crate) fn datatype(of: TensorElementType) -> Option<Datatype> {
         TensorElementType::Int16 => Datatype::Int16,
         TensorElementType::Int32 => Datatype::Int32,
         TensorElementType::Int64 => Datatype::Int64,
-        TensorElementType::Float16 | TensorElementType::Bfloat16 | TensorElementType::Float32 => {
-            Datatype::Fp32
-        }
+        TensorElementType::Float16 | TensorElementType::Float32 => Datatype::Fp32,
         TensorElementType::Float64 => Datatype::Fp64,
         TensorElementType::String => Datatype::Bytes,
         _ => return None,
@@ -50,10 +48,6 @@ pub(crate) fn to_engine(tensor: &Tensor, ty: TensorElementType) -> TractResult<S
         Elements::Fp32(values) => match ty {
             TensorElementType::Float16 => {
                 Value::from_array((shape, values.iter().map(|x| f16::from_f32(*x)).collect::<Vec<_>>()))?
-                    .into()
-            }
-            TensorElementType::Bfloat16 => {
-                Value::from_array((shape, values.iter().map(|x| bf16::from_f32(*x)).collect::<Vec<_>>()))?
                     .into()
             }
             _ => TensorRef::from_array_view((shape, &**values))?.into(),
@@ -87,9 +81,6 @@ fn one_from_engine(name: &str, value: &DynValue) -> TractResult<Tensor> {
         TensorElementType::Float64 => Elements::Fp64(values(value)?),
         TensorElementType::Float16 => {
             Elements::Fp32(value.try_extract_tensor::<f16>()?.1.iter().map(|x| x.to_f32()).collect())
-        }
-        TensorElementType::Bfloat16 => {
-            Elements::Fp32(value.try_extract_tensor::<bf16>()?.1.iter().map(|x| x.to_f32()).collect())
         }
         TensorElementType::String => Elements::Bytes(value.try_extract_strings()?.1),
         other => bail!("output '{name}' is of type {other}"),

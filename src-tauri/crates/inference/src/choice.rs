@@ -1,0 +1,145 @@
+//! Which engine scores a model: both are tried on the same rows, and the faster one is taken.
+
+mod agreement;
+mod rows;
+mod timing;
+
+use std::{path::Path, time::Instant};
+
+use domain::{
+    artifact::Inspection,
+    engine::{Disagreement, EngineChoice, EngineName, EngineTrial},
+    infer::Output,
+    tensor::Tensor,
+};
+use tract_onnx::pb::ModelProto;
+
+use self::rows::Rows;
+use crate::{
+    Error, Limits, Predictor, bounds, inspect, onnx_runtime, predictor,
+    source::{self, OnnxSource, Source},
+    tract,
+};
+
+/// ONNX Runtime is taken where it is faster by more than this; else the engine that is always there.
+const NEAR_TIE: f64 = 1.05;
+
+/// As [`inspect`](inspect::inspect), and every engine on this machine is tried: `engines` of the answer tells how long
+/// each took to load and to score, whether they agree, and which one to take. The rows are those of `sample`, one
+/// tensor an input, where there is one, else made up from the model. Takes about a second, and longer for a model
+/// that is slow itself.
+///
+/// # Errors
+/// As [`inspect`](inspect::inspect).
+pub fn assess(path: &Path, limits: &Limits, sample: Option<&[Tensor]>) -> Result<Inspection, Error> {
+    let source = match source::open(path, limits)? {
+        Source::Onnx(source) => source,
+        Source::Other { size_bytes, reason } => return Ok(inspect::other(size_bytes, reason)),
+    };
+    let proto = predictor::decode(&source)?;
+    if let Err(error) = bounds::check(&proto, limits) {
+        return inspect::of_loaded(&source, &proto, Err(error));
+    }
+    let [mut tract, mut runtime] =
+        [EngineName::Tract, EngineName::OnnxRuntime].map(|engine| Try::new(engine, &proto, &source, limits));
+    let disagreement = compare(&mut tract, &mut runtime, sample);
+    let chosen = choose(&tract, &runtime, disagreement.is_some());
+    let loaded = if chosen == EngineName::Tract { &tract } else { &runtime };
+    let reason = || Error::Unsupported { reason: inspect::reasons(&tract.reason(), &runtime.reason()) };
+    let found = inspect::of_loaded(&source, &proto, loaded.predictor.as_ref().ok_or_else(reason))?;
+    let trials = vec![tract.trial, runtime.trial];
+    Ok(Inspection { engines: Some(EngineChoice { chosen, pinned: None, trials, disagreement }), ..found })
+}
+
+/// A model in one engine, if it can be.
+struct Try {
+    trial: EngineTrial,
+    predictor: Option<Predictor>,
+}
+
+impl Try {
+    fn new(engine: EngineName, proto: &ModelProto, source: &OnnxSource, limits: &Limits) -> Self {
+        let version = match engine {
+            EngineName::Tract => tract::VERSION.to_owned(),
+            // Opens the library, so that the first model does not pay for it.
+            EngineName::OnnxRuntime => onnx_runtime::status().version.unwrap_or_default(),
+        };
+        let proto = proto.clone();
+        let started = Instant::now();
+        let loaded = Predictor::of_engine(proto, source, engine, limits);
+        let load_ms = loaded.is_ok().then(|| started.elapsed().as_secs_f64() * 1e3);
+        let reason = loaded.as_ref().err().map(Error::to_string);
+        let trial = EngineTrial { engine, version, reason, load_ms, timings: Vec::new() };
+        Self { trial, predictor: loaded.ok() }
+    }
+
+    fn answer(&self, rows: &[Tensor]) -> Option<Result<Vec<Output>, Error>> {
+        Some(self.predictor.as_ref()?.predict(rows))
+    }
+
+    fn reason(&self) -> String {
+        self.trial.reason.clone().unwrap_or_default()
+    }
+
+    /// The engine loads the model and then fails on rows that the other one answers.
+    fn give_up(&mut self, error: &Error) {
+        self.trial.reason = Some(format!("it fails on rows that the other engine answers: {error}"));
+        self.predictor = None;
+    }
+}
+
+/// Runs the same rows through both engines: where the answers differ, if they do, and how long calls take.
+fn compare(tract: &mut Try, runtime: &mut Try, sample: Option<&[Tensor]>) -> Option<Disagreement> {
+    let signature = tract.predictor.as_ref().or(runtime.predictor.as_ref())?.signature();
+    let (rows, answers) = rows_that_are_answered(&Rows::all(signature, sample), tract, runtime)?;
+    let disagreement = match answers {
+        (Some(Ok(left)), Some(Ok(right))) => agreement::difference(&left, &right),
+        (Some(Err(error)), Some(Ok(_))) => {
+            tract.give_up(&error);
+            None
+        }
+        (Some(Ok(_)), Some(Err(error))) => {
+            runtime.give_up(&error);
+            None
+        }
+        _ => None,
+    };
+    timing::measure(tract, runtime, &rows);
+    disagreement
+}
+
+type Answer = Option<Result<Vec<Output>, Error>>;
+
+/// The first of several sets of rows that every loaded engine answers, else that one of them does.
+fn rows_that_are_answered(all: &[Rows], tract: &Try, runtime: &Try) -> Option<(Rows, (Answer, Answer))> {
+    let mut fallback = None;
+    for rows in all {
+        let few = rows.take(rows.few());
+        let answers = (tract.answer(&few), runtime.answer(&few));
+        let failed = [&answers.0, &answers.1].map(|answer| matches!(answer, Some(Err(_))));
+        let answered = [&answers.0, &answers.1].map(|answer| matches!(answer, Some(Ok(_))));
+        if failed == [false; 2] {
+            return Some((rows.clone(), answers));
+        }
+        if fallback.is_none() && answered != [false; 2] {
+            fallback = Some((rows.clone(), answers));
+        }
+    }
+    fallback
+}
+
+/// The engine that can; where both can and differ, ONNX Runtime, which exporters are checked against; else the faster.
+fn choose(tract: &Try, runtime: &Try, differ: bool) -> EngineName {
+    match (&tract.predictor, &runtime.predictor) {
+        (None, Some(_)) => EngineName::OnnxRuntime,
+        (Some(_), Some(_)) if differ || slowness(tract, runtime) > NEAR_TIE => EngineName::OnnxRuntime,
+        _ => EngineName::Tract,
+    }
+}
+
+/// How many times ONNX Runtime's time tract takes: the geometric mean over the numbers of rows that were measured.
+fn slowness(tract: &Try, runtime: &Try) -> f64 {
+    let pairs = tract.trial.timings.iter().zip(&runtime.trial.timings);
+    let ratios: Vec<f64> = pairs.map(|(tract, runtime)| (tract.call_us / runtime.call_us).ln()).collect();
+    if ratios.is_empty() { 1.0 } else { (ratios.iter().sum::<f64>() / ratios.len() as f64).exp() }
+}

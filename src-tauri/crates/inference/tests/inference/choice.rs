@@ -1,0 +1,57 @@
+//! Which engine is taken for a model, and what is said of it.
+
+use std::time::{Duration, Instant};
+
+use domain::{artifact::Inspection, engine::EngineChoice};
+use inference::{Limits, assess, inspect};
+
+use crate::{
+    onnx_runtime::needed,
+    v2::{json, model, repository, tensors},
+};
+
+/// What a trial may take in an unoptimised build on a busy machine.
+const LONG: Duration = Duration::from_secs(10);
+
+fn assessed(name: &str) -> (Inspection, EngineChoice) {
+    let sample = tensors(&json(&repository(&format!("tests/fixtures/cases/{name}.json")))["inputs"]);
+    let mut found = assess(&model(name), &Limits::default(), Some(&sample)).unwrap();
+    let choice = found.engines.take().unwrap();
+    (found, choice)
+}
+
+#[test]
+fn both_engines_are_measured_and_the_choice_says_so() {
+    needed();
+    let (found, choice) = assessed("rf_iris");
+    assert!(found.deployable && found.engine == Some(choice.label()), "{found:?}");
+    assert_eq!((choice.pinned, &choice.disagreement), (None, &None));
+    for trial in &choice.trials {
+        assert!(trial.reason.is_none() && !trial.version.is_empty(), "{trial:?}");
+        assert!(trial.load_ms.is_some_and(|ms| ms > 0.0));
+        let rows: Vec<u32> = trial.timings.iter().map(|timing| timing.rows).collect();
+        assert_eq!(rows, [1, 256]);
+        assert!(trial.timings.iter().all(|timing| timing.call_us > 0.0));
+    }
+    assert!(choice.summary().contains(" at 1 row, "), "{}", choice.summary());
+    let plain = Inspection { engines: None, engine: None, ..found };
+    let looked = Inspection { engine: None, ..inspect(&model("rf_iris"), &Limits::default()).unwrap() };
+    assert_eq!(plain, looked);
+}
+
+#[test]
+fn engines_agree_on_every_model_and_none_is_tried_for_long() {
+    needed();
+    let manifest = json(&repository("tests/fixtures/manifest.json"));
+    let mut problems = Vec::new();
+    for entry in manifest["models"].as_array().unwrap() {
+        let name = entry["name"].as_str().unwrap();
+        let started = Instant::now();
+        let (_, choice) = assessed(name);
+        if started.elapsed() > LONG {
+            problems.push(format!("{name}: it took {:?}", started.elapsed()));
+        }
+        problems.extend(choice.disagreement.map(|found| format!("{name}: {found:?}")));
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
