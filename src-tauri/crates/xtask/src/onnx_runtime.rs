@@ -11,9 +11,10 @@ use crate::shell::{Failure, Result, command, note, once_for, read, root, run, ta
 const REQUIREMENTS: &str = "src-tauri/crates/xtask/onnxruntime.txt";
 /// Any version of Python has the same library; this one is among the pinned contents.
 const PYTHON: &str = "3.12";
-/// What is taken out of the package: the library, whatever the system calls it, its licence and those of its parts.
+/// What is taken out of the package: the library, whatever the system calls it.
 const LIBRARIES: [&str; 2] = ["libonnxruntime.", "onnxruntime.dll"];
-const NOTICES: [&str; 2] = ["LICENSE", "ThirdPartyNotices.txt"];
+/// Its licence, and those of what it is made from.
+pub const NOTICES: [&str; 2] = ["LICENSE", "ThirdPartyNotices.txt"];
 
 /// `cargo xtask onnxruntime`: brings the library to where programs and tests of this checkout find it.
 ///
@@ -25,12 +26,10 @@ pub fn onnx_runtime() -> Result {
     Ok(())
 }
 
-/// Brings the library unless it is there. Without it the program works with the engine inside it; so a failure is
-/// told and no more.
-pub fn bring_if_possible() {
-    if let Err(failure) = bring() {
-        note(&format!("Going on without ONNX Runtime, the second engine: {failure}"));
-    }
+/// As [`bring`]. Without the library the program works with the engine inside it; so a failure is told and no more.
+pub fn bring_if_possible() -> Option<PathBuf> {
+    let told = |failure| note(&format!("Going on without ONNX Runtime, the second engine: {failure}"));
+    bring().map_err(told).ok()
 }
 
 /// The folder with the library and its notices; made when it is not there yet.
