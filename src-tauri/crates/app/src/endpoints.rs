@@ -2,6 +2,7 @@
 
 mod fleet;
 mod lifecycle;
+mod refresh;
 
 use domain::{
     endpoint::{Deployment, Endpoint, EndpointConfig, EndpointState, KeyKind, Keys, Routes},
@@ -15,6 +16,7 @@ use ts_rs::TS;
 
 pub(crate) use fleet::Fleet;
 use fleet::Status;
+pub(crate) use refresh::{prepare, rename, take_over};
 
 use crate::{
     App,

@@ -36,8 +36,12 @@ pub enum Error {
     Arguments { command: &'static str, source: serde_json::Error },
     #[error("{reference} cannot be deployed or scored: {reason}")]
     NotDeployable { reference: String, reason: String },
-    #[error("'{path}' is not a JSON file: {source}")]
-    NotJson { path: String, source: serde_json::Error },
+    #[error("{engine} cannot score {reference}: {reason}")]
+    EngineRefused { reference: String, engine: &'static str, reason: String },
+    #[error("{0}")]
+    Names(String),
+    #[error("'{path}' is not a JSON file: {reason}")]
+    NotJson { path: String, reason: String },
     #[error("cannot read '{path}': {source}")]
     Read { path: String, source: std::io::Error },
     #[error("the endpoint '{name}' is not serving: {reason}")]
@@ -62,14 +66,14 @@ impl Error {
             Self::Name(_) | Self::Reference(_) | Self::Tag(_) | Self::Filter(_) | Self::Arguments { .. } => {
                 ErrorCode::InvalidInput
             }
-            Self::NotJson { .. } | Self::NoEndpointName(_) => ErrorCode::InvalidInput,
+            Self::NotJson { .. } | Self::NoEndpointName(_) | Self::Names(_) => ErrorCode::InvalidInput,
             Self::Store(error) => error.code(),
             Self::Inference(error) => error.code(),
             Self::Serving(error) => error.code(),
             Self::Telemetry(error) => error.code(),
             Self::Workspace(error) => error.code(),
             Self::UnknownCommand(_) | Self::NoSample(_) => ErrorCode::NotFound,
-            Self::NotDeployable { .. } => ErrorCode::Unsupported,
+            Self::NotDeployable { .. } | Self::EngineRefused { .. } => ErrorCode::Unsupported,
             Self::Read { source, .. } if source.kind() == std::io::ErrorKind::NotFound => ErrorCode::NotFound,
             Self::Read { .. } => ErrorCode::Io,
             Self::NotServing { .. } | Self::NoHost(_) => ErrorCode::Unavailable,
@@ -93,6 +97,10 @@ impl Error {
             Self::NotDeployable { .. } => {
                 Some("It stays registered: it can be tagged, versioned and given back.".into())
             }
+            Self::EngineRefused { .. } => {
+                Some("Leave the choice to measurement, or pin the other engine.".into())
+            }
+            Self::Names(_) => Some("Write names with commas between, or a JSON list.".into()),
             Self::HostAddress(_) => {
                 Some("End the other program, or choose another port in Settings or with --port.".into())
             }

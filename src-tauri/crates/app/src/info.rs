@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::endpoint::EndpointState;
+use domain::{endpoint::EndpointState, engine::EngineStatus};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use ts_rs::TS;
@@ -12,6 +12,7 @@ use crate::{
     error::Error,
     host::{Address, DEFAULT_PORT, Move},
     json::NoArgs,
+    off_thread,
 };
 
 const RATE_WINDOW_S: u64 = 10;
@@ -39,6 +40,8 @@ pub struct WorkspaceInfo {
     pub versions: u64,
     /// How many endpoints are in which state.
     pub endpoints: BTreeMap<String, u64>,
+    /// The engines on this machine, and why one that could be is not.
+    pub engines: Vec<EngineStatus>,
     /// The bytes of all stored files.
     pub artifact_bytes: u64,
     /// The bytes of the inference log.
@@ -77,6 +80,7 @@ pub(crate) async fn info(app: &App, _: NoArgs) -> Result<WorkspaceInfo, Error> {
         models: counts.models,
         versions: counts.versions,
         endpoints,
+        engines: off_thread(inference::engines).await,
         artifact_bytes: counts.artifact_bytes,
         log_bytes: app.log().size_bytes(),
         requests_per_s: app.log().rate(RATE_WINDOW_S, app.now()).await?,

@@ -3,6 +3,8 @@
 //!
 //! Invariant: nothing here knows a window, a command line or an HTTP status. Hosts translate.
 
+pub mod assess;
+pub mod correct;
 pub mod endpoints;
 pub mod error;
 pub mod event;

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use domain::{
     artifact::{ArtifactKind, Inspection},
+    engine::{EngineChoice, EngineName},
     model::{ModelVersion, names},
     name::ModelName,
     tags::{self, Tags},
@@ -13,7 +14,7 @@ use serde_json::Value;
 use store::{Ingested, NewVersion};
 use ts_rs::TS;
 
-use crate::{App, error::Error, jobs::Job, off_thread, scoring};
+use crate::{App, error::Error, jobs::Job, json::Json, off_thread, scoring};
 
 /// What to register and what is known of it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -111,8 +112,10 @@ async fn describe_and_add(
     let (sample_input, sample_output) = match sample {
         Some(sample) if inspection.deployable => {
             let columns = args.properties.get("columns").map(|text| names(text));
+            let engine = inspection.engines.as_ref().map_or(EngineName::Tract, EngineChoice::engine);
             let checked =
-                scoring::check_sample(stored.root.clone(), args.name.clone(), columns, sample).await?;
+                scoring::check_sample(stored.root.clone(), engine, args.name.clone(), columns, sample)
+                    .await?;
             (Some(checked.0), Some(checked.1))
         }
         sample => (sample, None),
@@ -132,11 +135,13 @@ async fn describe_and_add(
         params: args.params,
         run_id: args.run_id,
         signature: inspection.signature,
+        notes: inspection.notes,
         sample_input,
         sample_output,
         opsets: inspection.opsets,
         metadata: inspection.metadata,
         engine: inspection.engine,
+        engines: inspection.engines,
         created_at: app.now(),
     };
     Ok(app.store().add_version(stored, new).await?)
@@ -144,7 +149,7 @@ async fn describe_and_add(
 
 /// What the stored bytes are. A stored file has no name of its own, so when it is no ONNX, its source is asked whether
 /// it claimed to be: a broken `.onnx` is an error, not a file of another kind.
-async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> {
+pub(crate) async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> {
     off_thread(move || {
         let limits = inference::Limits::default();
         let found = inference::inspect(&stored, &limits)?;
@@ -159,5 +164,5 @@ async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> 
 /// Reads a JSON file.
 async fn read_json(path: String) -> Result<Value, Error> {
     let bytes = tokio::fs::read(&path).await.map_err(|source| Error::Read { path: path.clone(), source })?;
-    serde_json::from_slice(&bytes).map_err(|source| Error::NotJson { path, source })
+    Ok(Json::read(&bytes).map_err(|reason| Error::NotJson { path, reason })?.0)
 }

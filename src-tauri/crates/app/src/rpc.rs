@@ -10,8 +10,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, models, monitor, register,
-    samples, scoring,
+    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, models,
+    monitor, register, samples, scoring,
 };
 
 pub use typescript::bindings;
@@ -115,6 +115,12 @@ commands! {
     /// Replaces a description.
     "model_describe" ModelDescribe = models::describe: models::DescribeArgs => (),
         reads [] writes [Models];
+    /// Puts right what a version is for, what its classes and columns are called, and which engine scores it.
+    "model_correct" ModelCorrect = correct::correct: correct::CorrectArgs => domain::model::ModelVersion,
+        reads [] writes [Models Endpoints];
+    /// Reads and measures a version anew.
+    "model_assess" ModelAssess = assess::assess: models::ReferenceArgs => domain::model::ModelVersion,
+        reads [] writes [Models Endpoints];
     /// Removes a version or a model.
     "model_delete" ModelDelete = models::delete: models::ReferenceArgs => models::Deleted,
         reads [] writes [Models Workspace];

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use domain::{
-    error::ErrorCode, model::ModelVersion, name::ModelName, reference::ModelRef, signature::Task, tags::Tags,
+    error::ErrorCode, model::ModelVersion, name::ModelName, reference::ModelRef, tags::Tags, task::Task,
 };
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@ use std::{
 
 use domain::{
     digest::Digest,
+    engine::EngineName,
     infer::{InferRequest, InferResponse, Output},
     model::ModelVersion,
     name::ModelName,
@@ -27,7 +28,10 @@ const KEPT: usize = 8;
 
 /// Recently used models, most recent first.
 #[derive(Default)]
-pub(crate) struct Predictors(Mutex<VecDeque<(Digest, Arc<Predictor>)>>);
+pub(crate) struct Predictors(Mutex<VecDeque<(Loaded, Arc<Predictor>)>>);
+
+/// Which content, in which engine.
+type Loaded = (Digest, EngineName);
 
 /// What to score with which version.
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -85,24 +89,28 @@ pub(crate) async fn predictor(app: &App, version: &ModelVersion) -> Result<Arc<P
         let reference = format!("{}:{}", version.name, version.version);
         return Err(Error::NotDeployable { reference, reason });
     }
-    if let Some(kept) = app.0.predictors.get(&version.digest) {
+    let engine = version.engine_name();
+    let wanted = (version.digest.clone(), engine);
+    if let Some(kept) = app.0.predictors.get(&wanted) {
         return Ok(kept);
     }
     let path = app.store().artifact_path(version);
-    let loaded = Arc::new(off_thread(move || Predictor::load(&path, &Limits::default())).await?);
-    app.0.predictors.keep(version.digest.clone(), loaded.clone());
+    let loaded = off_thread(move || Predictor::load_with(&path, engine, &Limits::default())).await?;
+    let loaded = Arc::new(loaded);
+    app.0.predictors.keep(wanted, loaded.clone());
     Ok(loaded)
 }
 
 /// A sample as it is kept: a V2 request that was really scored, and its answer.
 pub(crate) async fn check_sample(
     artifact: PathBuf,
+    engine: EngineName,
     model: ModelName,
     columns: Option<Vec<String>>,
     sample: Value,
 ) -> Result<(Value, Value), Error> {
     off_thread(move || {
-        let predictor = Predictor::load(&artifact, &Limits::default())?;
+        let predictor = Predictor::load_with(&artifact, engine, &Limits::default())?;
         let request = codec::any(&sample, predictor.signature(), columns.as_deref())?;
         let input = codec::v2::request_json(&request);
         let outputs = predictor.predict(&request.inputs)?;
@@ -124,10 +132,10 @@ pub(crate) fn read(
     signature: &Signature,
     version: &ModelVersion,
 ) -> Result<InferRequest, Error> {
-    let columns = version.columns();
+    let columns = version.columns.as_deref();
     Ok(match csv {
-        Some(csv) => codec::csv(csv.as_bytes(), signature, columns.as_deref())?,
-        None => codec::any(&input.0, signature, columns.as_deref())?,
+        Some(csv) => codec::csv(csv.as_bytes(), signature, columns)?,
+        None => codec::any(&input.0, signature, columns)?,
     })
 }
 
@@ -148,17 +156,17 @@ fn score(
 }
 
 impl Predictors {
-    fn get(&self, digest: &Digest) -> Option<Arc<Predictor>> {
+    fn get(&self, wanted: &Loaded) -> Option<Arc<Predictor>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|(known, _)| known == digest)?;
+        let at = kept.iter().position(|(known, _)| known == wanted)?;
         let found = kept.remove(at)?;
         kept.push_front(found.clone());
         Some(found.1)
     }
 
-    fn keep(&self, digest: Digest, predictor: Arc<Predictor>) {
+    fn keep(&self, loaded: Loaded, predictor: Arc<Predictor>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push_front((digest, predictor));
+        kept.push_front((loaded, predictor));
         kept.truncate(KEPT);
     }
 }

@@ -78,6 +78,13 @@ pub enum ModelCommand {
         #[arg(long, value_name = "K")]
         remove: Vec<String>,
     },
+    /// Say what a version is for, what its classes and columns are called, which engine scores it
+    Set(Set),
+    /// Read a version's file anew and measure the engines with it
+    Measure {
+        /// NAME or NAME:VERSION
+        reference: String,
+    },
     /// Delete a version, or a model with all its versions
     Delete {
         /// NAME or NAME:VERSION
@@ -116,6 +123,27 @@ pub struct Register {
     /// A JSON file with a request that the model can score
     #[arg(long, value_name = "FILE")]
     pub sample_input: Option<PathBuf>,
+}
+
+/// `vitrine model set`
+#[derive(clap::Args)]
+#[group(required = true, multiple = true, id = "what")]
+pub struct Set {
+    /// NAME or NAME:VERSION
+    #[arg(group = "which")]
+    pub reference: String,
+    /// What it is for, such as regression; 'auto' believes the file
+    #[arg(long, value_name = "T", group = "what")]
+    pub task: Option<String>,
+    /// What its classes are called, in order, with commas between or as a JSON list; 'auto' believes the file
+    #[arg(long, value_name = "A,B", group = "what")]
+    pub classes: Option<String>,
+    /// What the columns of its one input are called, in order; 'auto' believes the file
+    #[arg(long, value_name = "X,Y", group = "what")]
+    pub columns: Option<String>,
+    /// The engine that scores it: tract or onnxruntime; 'auto' takes the one that is measured to be better
+    #[arg(long, value_name = "E", group = "what")]
+    pub engine: Option<String>,
 }
 
 /// `vitrine model list`

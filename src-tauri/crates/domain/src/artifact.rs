@@ -5,12 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    digest::Digest,
-    engine::EngineChoice,
-    signature::{Signature, Task},
-    tags::Tags,
-};
+use crate::{digest::Digest, engine::EngineChoice, signature::Signature, tags::Tags, task::Task};
 
 /// The kind of artifact, told by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -53,6 +48,8 @@ pub struct Inspection {
     pub task: Task,
     /// Inputs and outputs; empty where the file is not understood.
     pub signature: Signature,
+    /// What the signature does not show of the file, in words.
+    pub notes: Vec<String>,
     /// What wrote the file: `skl2onnx 1.20.0`.
     pub producer: Option<String>,
     /// What trained the model, where the file tells: `sklearn`, `xgboost`.
@@ -70,6 +67,8 @@ pub struct Inspection {
     pub engine: Option<String>,
     /// How each engine at hand did with it; none where none was tried.
     pub engines: Option<EngineChoice>,
+    /// Which engine scores it and why, in one sentence.
+    pub engine_summary: Option<String>,
     /// Whether it can be deployed without code.
     pub deployable: bool,
     /// Why it cannot, and what to do.

@@ -17,5 +17,6 @@ pub mod record;
 pub mod reference;
 pub mod signature;
 pub mod tags;
+pub mod task;
 pub mod tensor;
 pub mod time;

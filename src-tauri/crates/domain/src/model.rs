@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
     artifact::{ArtifactFile, ArtifactKind},
     digest::Digest,
+    engine::{EngineChoice, EngineName},
     name::{EndpointName, ModelName},
     reference::VersionNumber,
-    signature::{Signature, Task},
+    signature::Signature,
     tags::Tags,
+    task::Task,
     time::Timestamp,
 };
 
@@ -49,7 +52,7 @@ pub struct ModelVersion {
     pub producer: Option<String>,
     /// The kind of artifact.
     pub kind: ArtifactKind,
-    /// What the model is for.
+    /// What the model is for: as somebody said, or as its file was read.
     pub task: Task,
     /// Whether it can be deployed without code.
     pub deployable: bool,
@@ -69,14 +72,27 @@ pub struct ModelVersion {
     pub files: Vec<ArtifactFile>,
     /// Inputs and outputs; empty where the file is not understood.
     pub signature: Signature,
+    /// What the signature does not show of the file, in words.
+    pub notes: Vec<String>,
+    /// The names of the columns of a single matrix input: as somebody said, or from the property or the file's metadata
+    /// `columns`.
+    pub columns: Option<Vec<String>>,
+    /// What whole-number classes stand for, in order: as somebody said, or from the property or metadata `class_names`.
+    pub class_names: Option<Vec<String>>,
+    /// What somebody said instead of the file.
+    pub correction: Correction,
     /// Whether a sample input is kept.
     pub has_sample: bool,
     /// ONNX operator sets, `ai.onnx` to 17.
     pub opsets: BTreeMap<String, i64>,
     /// What the file says of itself.
     pub metadata: Tags,
-    /// What scores it.
+    /// What scores it, with its version.
     pub engine: Option<String>,
+    /// How each engine did with it; none where none was tried.
+    pub engines: Option<EngineChoice>,
+    /// Which engine scores it and why, in one sentence.
+    pub engine_summary: Option<String>,
     /// When it was registered.
     pub created_at: Timestamp,
     /// The endpoints that serve it.
@@ -84,29 +100,40 @@ pub struct ModelVersion {
 }
 
 impl ModelVersion {
-    /// The names of the columns of a single matrix input, from the property or the file's metadata `columns`: a JSON
-    /// list, or names with commas between.
+    /// The engine that scores it.
     #[must_use]
-    pub fn columns(&self) -> Option<Vec<String>> {
-        self.names("columns")
-    }
-
-    /// What whole-number classes stand for, in order, from the property or metadata `class_names`.
-    #[must_use]
-    pub fn class_names(&self) -> Option<Vec<String>> {
-        self.names("class_names")
-    }
-
-    fn names(&self, key: &str) -> Option<Vec<String>> {
-        self.properties.get(key).or_else(|| self.metadata.get(key)).map(|text| names(text))
+    pub fn engine_name(&self) -> EngineName {
+        self.engines.as_ref().map_or(EngineName::Tract, EngineChoice::engine)
     }
 }
 
-/// Several names in one property: a JSON list, or names with commas between.
+/// What somebody said of a version instead of its file; none where the file is believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Correction {
+    /// What the model is for.
+    pub task: Option<Task>,
+    /// What whole-number classes stand for, in order.
+    pub class_names: Option<Vec<String>>,
+    /// The names of the columns of a single matrix input.
+    pub columns: Option<Vec<String>>,
+}
+
+/// Several names in one text: a JSON list, a JSON object with a name under each position, or names with commas between.
 #[must_use]
 pub fn names(text: &str) -> Vec<String> {
-    let list = serde_json::from_str(text);
-    list.unwrap_or_else(|_| text.split(',').map(|name| name.trim().to_owned()).collect())
+    let word = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match serde_json::from_str(text) {
+        Ok(Value::Array(list)) => list.into_iter().map(word).collect(),
+        Ok(Value::Object(by_position)) => in_order(by_position).into_iter().map(word).collect(),
+        _ => text.split(',').map(|name| name.trim().to_owned()).collect(),
+    }
+}
+
+/// The values by their keys as numbers, so that `10` comes after `9`.
+fn in_order(by_position: serde_json::Map<String, Value>) -> Vec<Value> {
+    let mut entries: Vec<_> = by_position.into_iter().collect();
+    entries.sort_by_key(|(key, _)| key.parse::<u64>().unwrap_or(u64::MAX));
+    entries.into_iter().map(|(_, value)| value).collect()
 }
 
 /// One page of versions.
@@ -151,4 +178,18 @@ pub struct Facet {
     pub value: String,
     /// In how many models.
     pub count: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_in_several_ways() {
+        for text in [r#"["a, b", "c"]"#, r#"{"1": "c", "0": "a, b"}"#] {
+            assert_eq!(names(text), ["a, b", "c"], "{text}");
+        }
+        assert_eq!(names("a, b ,c"), ["a", "b", "c"]);
+        assert_eq!(names("[0, 1]"), ["0", "1"]);
+    }
 }

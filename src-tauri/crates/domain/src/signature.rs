@@ -63,10 +63,28 @@ pub struct TensorSpec {
     pub datatype: Datatype,
     /// Its dimensions; -1 where any size goes. The first one is the batch.
     pub shape: Vec<i64>,
+    /// What the file calls the open dimensions, such as `batch`; one entry a dimension, none where all are nameless.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub dims: Option<Vec<Option<String>>>,
     /// The classes that the columns of a probability output stand for, in column order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub classes: Option<Vec<String>>,
+}
+
+impl TensorSpec {
+    /// The shape for people, open dimensions by their names: `batch × 4`, `rows × 4` where the file has no name.
+    #[must_use]
+    pub fn shape_text(&self) -> String {
+        let name = |axis: usize| self.dims.as_ref().and_then(|dims| dims.get(axis)?.as_deref());
+        let size = |(axis, size): (usize, &i64)| match (size, axis) {
+            (0.., _) => size.to_string(),
+            (_, 0) => name(0).unwrap_or("rows").to_owned(),
+            (_, axis) => name(axis).unwrap_or("any").to_owned(),
+        };
+        self.shape.iter().enumerate().map(size).collect::<Vec<_>>().join(" × ")
+    }
 }
 
 /// All inputs and outputs of a version.
@@ -78,26 +96,21 @@ pub struct Signature {
     pub outputs: Vec<TensorSpec>,
 }
 
-/// What a model is for, as far as its file tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Task {
-    /// A class, usually with its probability.
-    Classification,
-    /// A number.
-    Regression,
-    /// Anything else.
-    Other,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Task {
-    /// The name in JSON and in the database.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Classification => "classification",
-            Self::Regression => "regression",
-            Self::Other => "other",
-        }
+    #[test]
+    fn open_dimensions_are_shown_by_their_names() {
+        let spec = |shape: &[i64], dims: Option<Vec<Option<String>>>| TensorSpec {
+            name: "X".to_owned(),
+            datatype: Datatype::Fp32,
+            shape: shape.to_vec(),
+            dims,
+            classes: None,
+        };
+        assert_eq!(spec(&[-1, 4], Some(vec![Some("batch".to_owned()), None])).shape_text(), "batch × 4");
+        assert_eq!(spec(&[-1, -1, 4], None).shape_text(), "rows × any × 4");
+        assert_eq!(spec(&[1, 3], None).shape_text(), "1 × 3");
     }
 }

@@ -38,6 +38,11 @@ impl Classes {
         self.maps.contains_key(output)
     }
 
+    /// The classes that a label is picked from, as far as the operators before it tell.
+    pub(crate) fn behind(&self, label: &str) -> Option<&[String]> {
+        self.before.get(label)?.first().map(Vec::as_slice)
+    }
+
     /// The classes of an output of so many columns. `labels` are the model's outputs of labels: what they are
     /// picked from says more than what stands further back.
     pub(crate) fn of(&self, output: &str, labels: &[&str], columns: usize) -> Option<Vec<String>> {

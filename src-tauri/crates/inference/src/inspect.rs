@@ -6,16 +6,17 @@ use domain::{
     artifact::{ArtifactKind, Inspection},
     engine::EngineName,
     error::ErrorCode,
-    signature::{Signature, Task},
+    signature::Signature,
+    task::Task,
 };
 use tract_onnx::pb::ModelProto;
 
 use crate::{
-    Error, Limits, Predictor, bounds,
+    Error, Limits, Predictor, bounds, declared,
     framework::{framework, producer},
     model, onnx_runtime, predictor, signature,
     source::{self, OnnxSource, Source},
-    tract,
+    task, tract,
 };
 
 /// Reads what stands at `path`: a file, or a folder with at most one `.onnx` file. Content decides what it is.
@@ -52,6 +53,7 @@ pub(crate) fn other(size_bytes: u64, reason: String) -> Inspection {
         kind: ArtifactKind::Other,
         task: Task::Other,
         signature: Signature::default(),
+        notes: Vec::new(),
         producer: None,
         framework: None,
         opsets: Default::default(),
@@ -60,6 +62,7 @@ pub(crate) fn other(size_bytes: u64, reason: String) -> Inspection {
         size_bytes,
         engine: None,
         engines: None,
+        engine_summary: None,
         deployable: false,
         undeployable_reason: Some(reason),
     }
@@ -119,16 +122,18 @@ fn label(engine: EngineName) -> String {
 fn describe_onnx(
     source: &OnnxSource,
     proto: &ModelProto,
-    signature: Signature,
+    mut signature: Signature,
     loaded: Result<String, String>,
 ) -> Inspection {
     let (engine, reason) = match loaded {
         Ok(engine) => (Some(engine), None),
         Err(reason) => (None, Some(reason)),
     };
+    declared::name_dimensions(&mut signature, proto);
     Inspection {
         kind: ArtifactKind::Onnx,
-        task: signature::task(proto, &signature),
+        task: task::guess(proto, &signature),
+        notes: declared::notes(proto, &signature),
         signature,
         producer: producer(proto),
         framework: framework(proto),
@@ -138,6 +143,7 @@ fn describe_onnx(
         size_bytes: source.size_bytes,
         engine,
         engines: None,
+        engine_summary: None,
         deployable: reason.is_none(),
         undeployable_reason: reason,
     }

@@ -1,6 +1,6 @@
 //! What a model takes and gives, from its graph as the engine understands it.
 
-use domain::signature::{Datatype, Signature, Task, TensorSpec};
+use domain::signature::{Datatype, Signature, TensorSpec};
 use tract_onnx::{
     pb::{ModelProto, ValueInfoProto, tensor_shape_proto::dimension},
     tract_hir::internal::*,
@@ -24,6 +24,7 @@ pub(crate) fn inputs(model: &InferenceModel) -> TractResult<Vec<TensorSpec>> {
                 name,
                 datatype,
                 shape: fact.shape.dims().cloned().map(size).collect(),
+                dims: None,
                 classes: None,
             })
         })
@@ -45,6 +46,7 @@ pub(crate) fn outputs(proto: &ModelProto, facts: &[TypedFact], symbolic: bool) -
         name: info.name.clone(),
         datatype: datatype(fact.datum_type).unwrap_or(Datatype::Fp32),
         shape: shape(info, fact, symbolic),
+        dims: None,
         classes: None,
     };
     declared.zip(facts).map(spec).collect()
@@ -78,6 +80,7 @@ pub(crate) fn declared(proto: &ModelProto) -> Signature {
             name: info.name.clone(),
             datatype: datatype(dt)?,
             shape: declared_shape(info).unwrap_or_default(),
+            dims: None,
             classes: None,
         })
     };
@@ -103,23 +106,6 @@ pub(crate) fn sendable_inputs(proto: &ModelProto) -> Result<Vec<TensorSpec>, Str
     Ok(declared)
 }
 
-/// What a model is for: a classifier gives labels or class columns, a regressor one number a row.
-pub(crate) fn task(proto: &ModelProto, signature: &Signature) -> Task {
-    let outputs = &signature.outputs;
-    let names_classes = |spec: &TensorSpec| spec.classes.is_some() || is_label(spec) || is_logits(spec);
-    if outputs.iter().any(names_classes) {
-        return Task::Classification;
-    }
-    let mut has_regressor = false;
-    model::visit(proto, &mut |node| has_regressor |= node.op_type.ends_with("Regressor"));
-    match outputs.as_slice() {
-        [spec] if is_float(spec.datatype) && (has_regressor || matches!(spec.shape[..], [_] | [_, 1])) => {
-            Task::Regression
-        }
-        _ => Task::Other,
-    }
-}
-
 /// An output of one label a row.
 pub(crate) fn is_label(spec: &TensorSpec) -> bool {
     let one_a_row = matches!(spec.shape[..], [_] | [_, 1] | [1, _]);
@@ -128,13 +114,6 @@ pub(crate) fn is_label(spec: &TensorSpec) -> bool {
 
 fn is_float(datatype: Datatype) -> bool {
     matches!(datatype, Datatype::Fp32 | Datatype::Fp64)
-}
-
-/// A network's output of one number a class, which exporters name so.
-fn is_logits(spec: &TensorSpec) -> bool {
-    let name = spec.name.to_ascii_lowercase();
-    let named = name.contains("logit") || name.contains("prob") || name.contains("softmax");
-    named && is_float(spec.datatype) && matches!(spec.shape[..], [_, columns] if columns > 1)
 }
 
 /// Where the engine knows the output for one row only, what the file declares as open stays open.

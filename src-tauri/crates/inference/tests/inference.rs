@@ -15,5 +15,7 @@ mod onnx_runtime;
 mod requests;
 #[path = "inference/samples.rs"]
 mod samples;
+#[path = "inference/tasks.rs"]
+mod tasks;
 #[path = "inference/v2.rs"]
 mod v2;

@@ -41,6 +41,14 @@ pub fn any(value: &Value, signature: &Signature, columns: Option<&[String]>) -> 
     }
 }
 
+/// The JSON value in `bytes`, as clients really write it: with Python's bare `NaN` and `Infinity` too.
+///
+/// # Errors
+/// [`Error::NotJson`] with the place.
+pub fn value(bytes: &[u8]) -> Result<Value, Error> {
+    json::lenient(bytes, |bytes| json::read(bytes, "JSON"))
+}
+
 /// Reads a table with a header line: one column for each input, or for each column of the one matrix.
 ///
 /// # Errors

@@ -45,12 +45,12 @@ pub enum Error {
         known: String,
     },
     /// A column that the model needs was not sent.
-    #[error("{place}: missing column '{column}'")]
+    #[error("{place}: missing column {columns}")]
     MissingColumn {
         /// Which row, or the header.
         place: String,
-        /// The column's name.
-        column: String,
+        /// The columns' names.
+        columns: String,
     },
     /// A column that the model does not have.
     #[error("{place}: unknown column '{column}'; the model takes {known}")]

@@ -1,6 +1,7 @@
 //! Models and versions, one at a time.
 
 pub(crate) mod add;
+mod correct;
 pub(crate) mod delete;
 mod describe;
 pub(crate) mod find;

@@ -105,6 +105,46 @@ utc_offset_s?: number, };
  */
 export type ChartKind = "requests" | "latency" | "predictions";
 /**
+ * What to say of a version instead of its file. What is left out stays as it is; null believes the file again.
+ */
+export type CorrectArgs = { 
+/**
+ * `iris:2`, or `iris` for the latest.
+ */
+reference: ModelRef, 
+/**
+ * What the model is for.
+ */
+task?: Task | null, 
+/**
+ * What whole-number classes stand for, in order.
+ */
+class_names?: Array<string> | null, 
+/**
+ * The names of the columns of the one matrix input.
+ */
+columns?: Array<string> | null, 
+/**
+ * The engine that scores it, whatever was measured; null for the one that measurement speaks for.
+ */
+engine?: EngineName | null, };
+/**
+ * What somebody said of a version instead of its file; none where the file is believed.
+ */
+export type Correction = { 
+/**
+ * What the model is for.
+ */
+task: Task | null, 
+/**
+ * What whole-number classes stand for, in order.
+ */
+class_names: Array<string> | null, 
+/**
+ * The names of the columns of a single matrix input.
+ */
+columns: Array<string> | null, };
+/**
  * An element's type, under its Open Inference Protocol name.
  */
 export type Datatype = "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
@@ -329,6 +369,26 @@ disagreement: Disagreement | null, };
  */
 export type EngineName = "tract" | "onnxruntime";
 /**
+ * An engine on this machine.
+ */
+export type EngineStatus = { 
+/**
+ * Which one.
+ */
+engine: EngineName, 
+/**
+ * Its version, where it can be used: `1.31.1`.
+ */
+version: string | null, 
+/**
+ * The library that was opened; none for an engine inside the program.
+ */
+path: string | null, 
+/**
+ * Why it cannot be used, and what would help.
+ */
+reason: string | null, };
+/**
  * How one engine did when a version was tried with it.
  */
 export type EngineTrial = { 
@@ -481,6 +541,10 @@ task: Task,
  */
 signature: Signature, 
 /**
+ * What the signature does not show of the file, in words.
+ */
+notes: Array<string>, 
+/**
  * What wrote the file: `skl2onnx 1.20.0`.
  */
 producer: string | null, 
@@ -512,6 +576,10 @@ engine: string | null,
  * How each engine at hand did with it; none where none was tried.
  */
 engines: EngineChoice | null, 
+/**
+ * Which engine scores it and why, in one sentence.
+ */
+engine_summary: string | null, 
 /**
  * Whether it can be deployed without code.
  */
@@ -709,7 +777,7 @@ producer: string | null,
  */
 kind: ArtifactKind, 
 /**
- * What the model is for.
+ * What the model is for: as somebody said, or as its file was read.
  */
 task: Task, 
 /**
@@ -749,6 +817,23 @@ files: Array<ArtifactFile>,
  */
 signature: Signature, 
 /**
+ * What the signature does not show of the file, in words.
+ */
+notes: Array<string>, 
+/**
+ * The names of the columns of a single matrix input: as somebody said, or from the property or the file's metadata
+ * `columns`.
+ */
+columns: Array<string> | null, 
+/**
+ * What whole-number classes stand for, in order: as somebody said, or from the property or metadata `class_names`.
+ */
+class_names: Array<string> | null, 
+/**
+ * What somebody said instead of the file.
+ */
+correction: Correction, 
+/**
  * Whether a sample input is kept.
  */
 has_sample: boolean, 
@@ -761,9 +846,17 @@ opsets: { [key in string]: number },
  */
 metadata: { [key in string]: string }, 
 /**
- * What scores it.
+ * What scores it, with its version.
  */
 engine: string | null, 
+/**
+ * How each engine did with it; none where none was tried.
+ */
+engines: EngineChoice | null, 
+/**
+ * Which engine scores it and why, in one sentence.
+ */
+engine_summary: string | null, 
 /**
  * When it was registered.
  */
@@ -1169,9 +1262,11 @@ set?: { [key in string]: string },
  */
 remove?: Array<string>, };
 /**
- * What a model is for, as far as its file tells.
+ * What a model is for, as far as its file tells or somebody says.
+ *
+ * Pictures and text go before what is made of them: a classifier of pictures is an image model.
  */
-export type Task = "classification" | "regression" | "other";
+export type Task = "binary_classification" | "multiclass_classification" | "regression" | "clustering" | "embedding" | "image" | "text" | "forecasting" | "other";
 /**
  * One input or output.
  */
@@ -1188,6 +1283,10 @@ datatype: Datatype,
  * Its dimensions; -1 where any size goes. The first one is the batch.
  */
 shape: Array<number>, 
+/**
+ * What the file calls the open dimensions, such as `batch`; one entry a dimension, none where all are nameless.
+ */
+dims?: Array<string | null>, 
 /**
  * The classes that the columns of a probability output stand for, in column order.
  */
@@ -1285,6 +1384,10 @@ versions: number,
  */
 endpoints: { [key in string]: number }, 
 /**
+ * The engines on this machine, and why one that could be is not.
+ */
+engines: Array<EngineStatus>, 
+/**
  * The bytes of all stored files.
  */
 artifact_bytes: number, 
@@ -1296,6 +1399,25 @@ log_bytes: number,
  * Calls a second over the last ten seconds.
  */
 requests_per_s: number, };
+
+/** What a task is called for people. */
+export const taskTitles: Record<Task, string> = {
+  binary_classification: "Binary classification",
+  multiclass_classification: "Multiclass classification",
+  regression: "Regression",
+  clustering: "Clustering",
+  embedding: "Embedding",
+  image: "Image",
+  text: "Text",
+  forecasting: "Forecasting",
+  other: "Other",
+};
+
+/** What an engine is called for people. */
+export const engineTitles: Record<EngineName, string> = {
+  tract: "tract",
+  onnxruntime: "ONNX Runtime",
+};
 
 /** Every command with what it takes and gives. */
 export interface Commands {
@@ -1313,6 +1435,8 @@ export interface Commands {
   model_suggest_name: { args: PathArgs; out: ModelName | null };
   model_tag: { args: TagArgs; out: { [key in string]: string } };
   model_describe: { args: DescribeArgs; out: null };
+  model_correct: { args: CorrectArgs; out: ModelVersion };
+  model_assess: { args: ReferenceArgs; out: ModelVersion };
   model_delete: { args: ReferenceArgs; out: Deleted };
   version_sample: { args: ReferenceArgs; out: Sample };
   predict: { args: PredictArgs; out: Json };
@@ -1346,6 +1470,8 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   model_suggest_name: { reads: [], writes: [] },
   model_tag: { reads: [], writes: ["models"] },
   model_describe: { reads: [], writes: ["models"] },
+  model_correct: { reads: [], writes: ["models","endpoints"] },
+  model_assess: { reads: [], writes: ["models","endpoints"] },
   model_delete: { reads: [], writes: ["models","workspace"] },
   version_sample: { reads: ["models"], writes: [] },
   predict: { reads: [], writes: [] },

@@ -57,7 +57,7 @@ pub(super) async fn load(
     let predictor = scoring::predictor(app, version).await?;
     let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
     let kept = app.store().sample(&reference).await?.input;
-    let columns = version.columns();
+    let columns = version.columns.clone();
     let request = match kept {
         Some(sample) => codec::any(&sample, predictor.signature(), columns.as_deref())?,
         None => {
@@ -79,7 +79,7 @@ pub(super) async fn load(
         keys: endpoint.keys.clone(),
         sample: Some(request),
         columns,
-        class_names: version.class_names(),
+        class_names: version.class_names.clone(),
         versions: vec![version.version],
         description: version.description.clone(),
     };

@@ -6,7 +6,7 @@ use std::{
     fmt::Write as _,
 };
 
-use domain::{error::Failure, record::InferenceRecord};
+use domain::{engine::EngineName, error::Failure, record::InferenceRecord, task::Task};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{Command, describe_all};
@@ -59,9 +59,16 @@ impl Table {
             text.push('\n');
         }
         let (commands, topics) = (self.commands, self.topics);
+        let tasks = titles(Task::ALL.map(|task| (task.name(), task.title())));
+        let engines = [EngineName::Tract, EngineName::OnnxRuntime];
+        let engines = titles(engines.map(|engine| (engine.name(), engine.title())));
         write!(
             text,
-            "\n/** Every command with what it takes and gives. */\nexport interface Commands {{\n{commands}}}\n\n\
+            "\n/** What a task is called for people. */\n\
+             export const taskTitles: Record<Task, string> = {{\n{tasks}}};\n\n\
+             /** What an engine is called for people. */\n\
+             export const engineTitles: Record<EngineName, string> = {{\n{engines}}};\n\n\
+             /** Every command with what it takes and gives. */\nexport interface Commands {{\n{commands}}}\n\n\
              /** What each command reads and changes. */\n\
              export const topics: Record<keyof Commands, {{ reads: Topic[]; writes: Topic[] }}> = {{\n{topics}}};\n"
         )
@@ -84,6 +91,10 @@ impl TypeVisitor for Table {
             self.types.insert(T::ident(&self.config), declaration);
         }
     }
+}
+
+fn titles<const N: usize>(titles: [(&str, &str); N]) -> String {
+    titles.iter().map(|(name, title)| format!("  {name}: \"{title}\",\n")).collect()
 }
 
 fn list(topics: &[Topic]) -> String {

@@ -37,6 +37,6 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
         return Ok(Input { json: Json(serde_json::Value::Null), csv: Some(text) });
     }
     let json =
-        serde_json::from_str(&text).map_err(|error| invalid(format!("'{shown}' is not JSON: {error}")))?;
-    Ok(Input { json: Json(json), csv: None })
+        Json::read(text.as_bytes()).map_err(|reason| invalid(format!("'{shown}' is not JSON: {reason}")))?;
+    Ok(Input { json, csv: None })
 }

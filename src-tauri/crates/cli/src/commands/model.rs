@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use app::{
+    correct::CorrectArgs,
     models::{ListArgs, ModelArgs, PathArgs, ReferenceArgs, TagArgs},
     register::RegisterArgs,
     rpc,
 };
-use domain::{error::Failure, reference::ModelRef};
+use domain::{error::Failure, model::names, reference::ModelRef};
 use serde_json::json;
 
 use super::{pairs, parse};
 use crate::{
-    args::{List, ModelCommand, Register},
+    args::{List, ModelCommand, Register, Set},
     backend::Backend,
     print::{Printer, plural},
 };
@@ -32,6 +33,13 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
             let args = TagArgs { reference: parse(&reference)?, set: pairs::tags(&tags)?, remove };
             let tags = backend.call::<rpc::ModelTag>(args).await?;
             printer.value_or(&json!({ "tags": tags }), || printer.line(&printer.tags(&tags)));
+            Ok(())
+        }
+        ModelCommand::Set(args) => set(&args, backend, printer).await,
+        ModelCommand::Measure { reference } => {
+            let args = ReferenceArgs { reference: parse(&reference)? };
+            let version = backend.call::<rpc::ModelAssess>(args).await?;
+            printer.value_or(&json!(version), || printer.version(&version));
             Ok(())
         }
         ModelCommand::Delete { reference } => {
@@ -66,6 +74,31 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
     let version = backend.call::<rpc::ModelRegister>(args).await?;
     printer.value_or(&json!(version), || printer.version(&version));
     Ok(())
+}
+
+async fn set(args: &Set, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
+    let args = CorrectArgs {
+        reference: parse(&args.reference)?,
+        task: said(args.task.as_deref(), parse)?,
+        class_names: said(args.classes.as_deref(), |text| Ok(names(text)))?,
+        columns: said(args.columns.as_deref(), |text| Ok(names(text)))?,
+        engine: said(args.engine.as_deref(), parse)?,
+    };
+    let version = backend.call::<rpc::ModelCorrect>(args).await?;
+    printer.value_or(&json!(version), || printer.version(&version));
+    Ok(())
+}
+
+/// What is said in an option: nothing, `auto` for the file's own word, or a value.
+fn said<T>(
+    text: Option<&str>,
+    read: impl Fn(&str) -> Result<T, Failure>,
+) -> Result<Option<Option<T>>, Failure> {
+    match text {
+        None => Ok(None),
+        Some("auto") => Ok(Some(None)),
+        Some(text) => read(text).map(|value| Some(Some(value))),
+    }
 }
 
 async fn list(args: List, backend: &Backend, printer: &Printer) -> Result<(), Failure> {

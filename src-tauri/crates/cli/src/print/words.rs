@@ -9,6 +9,7 @@ use domain::{
     record::Prediction,
     signature::{Signature, TensorSpec},
     tags::Tags,
+    task::Task,
 };
 use serde_json::Value;
 
@@ -56,7 +57,10 @@ impl Printer {
             bytes(version.size_bytes),
             version.digest
         ));
-        self.signature(&version.signature);
+        self.line(&purpose(version.task, version.engine_summary.as_deref().or(version.engine.as_deref())));
+        self.signature(&version.signature, &version.notes);
+        self.names("Classes", version.class_names.as_deref());
+        self.names("Columns", version.columns.as_deref());
         if let Some(reason) = &version.undeployable_reason {
             self.line(&format!("Cannot be deployed: {reason}"));
         }
@@ -66,27 +70,31 @@ impl Printer {
     pub fn inspection(&self, found: &Inspection) {
         let producer = found.producer.as_deref().unwrap_or("unknown producer");
         self.line(&format!("{}, {producer}, {}", found.kind.name(), bytes(found.size_bytes)));
-        self.signature(&found.signature);
+        self.line(&purpose(found.task, found.engine_summary.as_deref().or(found.engine.as_deref())));
+        self.signature(&found.signature, &found.notes);
         if let Some(reason) = &found.undeployable_reason {
             self.line(&format!("Cannot be deployed: {reason}"));
         }
     }
 
-    fn signature(&self, signature: &Signature) {
+    fn names(&self, what: &str, names: Option<&[String]>) {
+        if let Some(names) = names {
+            self.line(&format!("{what}: {}", names.join(", ")));
+        }
+    }
+
+    fn signature(&self, signature: &Signature, notes: &[String]) {
         let row = |direction: &str, spec: &TensorSpec| {
             let classes = spec.classes.as_ref().map(|classes| classes.join(", ")).unwrap_or_default();
-            [
-                direction.to_owned(),
-                spec.name.clone(),
-                spec.datatype.to_string(),
-                format!("{:?}", spec.shape),
-                classes,
-            ]
+            [direction.to_owned(), spec.name.clone(), spec.datatype.to_string(), spec.shape_text(), classes]
         };
         let inputs = signature.inputs.iter().map(|spec| row("in", spec));
         let outputs = signature.outputs.iter().map(|spec| row("out", spec));
         if !signature.inputs.is_empty() {
             table(["", "NAME", "DATATYPE", "SHAPE", "CLASSES"], inputs.chain(outputs));
+        }
+        for note in notes {
+            self.line(note);
         }
     }
 
@@ -169,6 +177,12 @@ impl Printer {
             }
         });
     }
+}
+
+/// What a model is for and what scores it, in one line.
+fn purpose(task: Task, engine: Option<&str>) -> String {
+    let engine = engine.map(|engine| format!(", scored by {engine}")).unwrap_or_default();
+    format!("{}{engine}", task.title())
 }
 
 /// The flat data of an output, a line a row.

@@ -14,7 +14,7 @@ pub(crate) fn inferred(output: &Outlet) -> TractResult<TensorSpec> {
         bail!("output '{name}' is of type {}, which is no tensor", output.dtype());
     };
     let Some(datatype) = datatype(*ty) else { bail!("output '{name}' is of type {ty}") };
-    Ok(TensorSpec { name, datatype, shape: shape.to_vec(), classes: None })
+    Ok(TensorSpec { name, datatype, shape: shape.to_vec(), dims: None, classes: None })
 }
 
 /// Corrects and completes what was inferred by what the model answers to one row and to two: files declare sizes that

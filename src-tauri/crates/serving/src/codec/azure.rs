@@ -72,17 +72,32 @@ fn by_key(
     let holds_rows = |key: &str| ROWS.contains(&key) || key.starts_with("WebServiceInput");
     let means_data = |key: &str| is_input(key) || !IGNORED.contains(&key);
     let entries: Vec<(&String, &Value)> = dictionary.iter().filter(|(key, _)| means_data(key)).collect();
+    if let Some((names, rows)) = split(dictionary, is_input) {
+        return table::split(rows, Some(&names), signature, columns);
+    }
     match entries.as_slice() {
         [] => {
             let known = fit::listed(signature.inputs.iter().map(|spec| spec.name.as_str()));
             Err(Error::Form(format!("the body has no \"data\", and none of the inputs {known}")))
         }
         [(key, rows)] if holds_rows(key) && !is_input(key) => match rows {
-            Value::Object(by_input) => table::by_input(by_input, signature),
+            Value::Object(by_name) => table::by_name(by_name, signature, columns),
             rows => table::inputs(rows, signature, columns),
         },
-        _ => table::by_input(entries, signature),
+        _ => table::by_name(entries, signature, columns),
     }
+}
+
+/// The columns' names and the rows of what pandas writes with `orient="split"`.
+fn split(
+    dictionary: &Map<String, Value>,
+    is_input: impl Fn(&str) -> bool,
+) -> Option<(Vec<String>, &[Value])> {
+    let is_split = dictionary.keys().all(|key| ["columns", "index", "data"].contains(&key.as_str()));
+    let names = dictionary.get("columns").and_then(Value::as_array)?;
+    let rows = dictionary.get("data").and_then(Value::as_array)?;
+    let text = |name: &Value| name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+    (is_split && !is_input("columns")).then(|| (names.iter().map(text).collect(), rows.as_slice()))
 }
 
 /// Writes the bare predictions, or `{"Results": …}` for a wrapped call.

@@ -47,7 +47,7 @@ pub fn request(
     };
     let inputs = match (form.as_str(), value) {
         ("dataframe_split", Value::Object(frame)) => split(frame, signature, columns),
-        ("inputs", Value::Object(by_input)) => table::by_input(by_input, signature),
+        ("inputs", Value::Object(by_name)) => table::by_name(by_name, signature, columns),
         ("dataframe_records" | "instances" | "inputs", rows) => table::inputs(rows, signature, columns),
         (other, _) => Err(wrong(format!("'{other}'"))),
     };

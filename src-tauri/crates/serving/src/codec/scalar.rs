@@ -6,6 +6,10 @@ use domain::{for_elements, signature::Datatype, tensor::Elements};
 use serde_json::Value;
 
 /// One value of a JSON body or of a CSV cell.
+///
+/// What goes where: a number into any type that holds its value, an integer into a float as the nearest one; a boolean
+/// into numbers as 0 and 1; nothing into floats as NaN; a text into texts only, so that a JSON string of digits is
+/// refused where a number belongs. A CSV cell is a text by nature and is read by the type that it goes to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Scalar<'a> {
     Missing,
@@ -16,6 +20,9 @@ pub(crate) enum Scalar<'a> {
     Text(&'a str),
 }
 
+/// What spreadsheets, R and pandas write where a value is missing.
+const MISSING: [&str; 9] = ["", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "None", "-"];
+
 impl<'a> Scalar<'a> {
     /// A CSV cell on its way into an input of this type: empty is missing, and only strings keep digits as text.
     pub(crate) fn cell(text: &'a str, datatype: Datatype) -> Self {
@@ -24,7 +31,7 @@ impl<'a> Scalar<'a> {
         }
         let word = text.trim();
         match word {
-            "" => return Self::Missing,
+            word if MISSING.contains(&word) => return Self::Missing,
             "true" | "True" | "TRUE" => return Self::Bool(true),
             "false" | "False" | "FALSE" => return Self::Bool(false),
             _ => {}
@@ -80,7 +87,8 @@ macro_rules! integer {
                     Scalar::Unsigned(value) => value.try_into().ok(),
                     Scalar::Signed(value) => value.try_into().ok(),
                     Scalar::Float(value) => whole(value)?.try_into().ok(),
-                    Scalar::Missing | Scalar::Bool(_) | Scalar::Text(_) => None,
+                    Scalar::Bool(value) => Some(value.into()),
+                    Scalar::Missing | Scalar::Text(_) => None,
                 }
             }
         }
@@ -88,11 +96,11 @@ macro_rules! integer {
 }
 integer!(u8, u16, u32, u64, i8, i16, i32, i64);
 
-/// The integer that a float stands for, up to the size where floats still tell every integer.
+/// The integer that a float stands for, below the size from which several integers share a float.
 fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "a whole number within ±2^53")]
-    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+    (value.fract() == 0.0 && value.abs() < EXACT).then_some(value as i64)
 }
 
 /// Python's words for what JSON cannot say.
@@ -114,7 +122,7 @@ impl Element for f64 {
             Scalar::Signed(value) => Some(value as Self),
             Scalar::Missing => Some(Self::NAN),
             Scalar::Text(word) => not_finite(word),
-            Scalar::Bool(_) => None,
+            Scalar::Bool(value) => Some(f64::from(u8::from(value))),
         }
     }
 }
@@ -134,6 +142,8 @@ impl Element for bool {
             Scalar::Bool(value) => Some(value),
             Scalar::Unsigned(0) => Some(false),
             Scalar::Unsigned(1) => Some(true),
+            Scalar::Float(0.0) => Some(false),
+            Scalar::Float(1.0) => Some(true),
             _ => None,
         }
     }
@@ -171,6 +181,39 @@ pub(crate) fn push(elements: &mut Elements, scalar: Scalar<'_>) -> bool {
     })
 }
 
+/// The same numbers as another type of number; or the place and the words of the first that it cannot hold.
+///
+/// # Errors
+/// The value's index, and the value as it would be shown.
+pub(crate) fn cast(from: &Elements, datatype: Datatype) -> Result<Elements, (usize, String)> {
+    let mut into = empty(datatype, from.len());
+    let mut put = |at: usize, value: Scalar<'_>| {
+        if push(&mut into, value) { Ok(()) } else { Err((at, value.to_string())) }
+    };
+    macro_rules! each {
+        ($values:expr, $kind:ident) => {
+            $values.iter().enumerate().try_for_each(|(at, value)| put(at, Scalar::$kind((*value).into())))
+        };
+    }
+    match from {
+        Elements::Bool(values) => each!(values, Bool),
+        Elements::Uint8(values) => each!(values, Unsigned),
+        Elements::Uint16(values) => each!(values, Unsigned),
+        Elements::Uint32(values) => each!(values, Unsigned),
+        Elements::Uint64(values) => each!(values, Unsigned),
+        Elements::Int8(values) => each!(values, Signed),
+        Elements::Int16(values) => each!(values, Signed),
+        Elements::Int32(values) => each!(values, Signed),
+        Elements::Int64(values) => each!(values, Signed),
+        Elements::Fp32(values) => each!(values, Float),
+        Elements::Fp64(values) => each!(values, Float),
+        Elements::Bytes(values) => {
+            values.iter().enumerate().try_for_each(|(at, text)| put(at, Scalar::Text(text)))
+        }
+    }?;
+    Ok(into)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +225,8 @@ mod tests {
         assert_eq!(u8::from_scalar(Scalar::Signed(-1)), None);
         assert_eq!(i64::from_scalar(Scalar::Float(3.0)), Some(3));
         assert_eq!(i64::from_scalar(Scalar::Float(3.5)), None);
+        assert_eq!(i64::from_scalar(Scalar::Unsigned(9_007_199_254_740_993)), Some(9_007_199_254_740_993));
+        assert_eq!(i64::from_scalar(Scalar::Float(9_007_199_254_740_992.0)), None, "or the integer after it");
         assert_eq!(i64::from_scalar(Scalar::Float(f64::NAN)), None);
         assert_eq!(f32::from_scalar(Scalar::Float(1e39)), None);
         assert!(f32::from_scalar(Scalar::Missing).unwrap().is_nan());
@@ -195,6 +240,8 @@ mod tests {
         assert_eq!(Scalar::cell(" 8004", Datatype::Int64), Scalar::Unsigned(8004));
         assert_eq!(Scalar::cell("-2", Datatype::Fp32), Scalar::Signed(-2));
         assert_eq!(Scalar::cell("", Datatype::Fp32), Scalar::Missing);
+        assert_eq!(Scalar::cell("NA", Datatype::Fp32), Scalar::Missing);
+        assert_eq!(Scalar::cell("NA", Datatype::Bytes), Scalar::Text("NA"));
         assert_eq!(Scalar::cell("old", Datatype::Fp32), Scalar::Text("old"));
     }
 }

@@ -36,12 +36,52 @@ pub(crate) fn inputs(
 ///
 /// # Errors
 /// [`Error`] names the input that does not fit.
-pub(crate) fn by_input<'v>(
+fn by_input<'v>(
     values: impl IntoIterator<Item = (&'v String, &'v Value)>,
     signature: &Signature,
 ) -> Result<Vec<Tensor>, Error> {
     let tensors = values.into_iter().map(|(name, values)| matrix(values, fit::input(signature, name)?));
     fit::complete(signature, tensors.collect::<Result<_, _>>()?)
+}
+
+/// Reads a dictionary: with one array of all rows for each input, or for each column of the one matrix where the
+/// columns have names. A lone value is one row; pandas' object of values by their row is an array too.
+///
+/// # Errors
+/// [`Error`] names the row and column that do not fit.
+pub(crate) fn by_name<'v>(
+    values: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    signature: &Signature,
+    known: Option<&[String]>,
+) -> Result<Vec<Tensor>, Error> {
+    let entries: Vec<(&String, &Value)> = values.into_iter().collect();
+    let is_input = |name: &String| signature.inputs.iter().any(|spec| spec.name == *name);
+    let is_column = |name: &String| known.is_some_and(|known| known.contains(name));
+    if !entries.iter().any(|(name, _)| is_column(name)) || entries.iter().all(|(name, _)| is_input(name)) {
+        return by_input(entries, signature);
+    }
+    let columns: Vec<(&String, Vec<&Value>)> =
+        entries.into_iter().map(|(name, values)| (name, cells(values))).collect();
+    let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+    if let Some((name, cells)) = columns.iter().find(|(_, cells)| cells.len() != rows) {
+        let place = format!("column '{name}', as many as column '{}'", columns[0].0);
+        return Err(Error::Width { place, expected: rows, found: cells.len() });
+    }
+    let names: Vec<String> = columns.iter().map(|(name, _)| (*name).clone()).collect();
+    let mut table = Table::new(signature, known, Some(&names), names.len())?;
+    for row in 0..rows {
+        table.row(names.len(), |fill, column| fill.read(columns[column].1[row]))?;
+    }
+    table.finish()
+}
+
+/// The values of a column, a row each.
+fn cells(column: &Value) -> Vec<&Value> {
+    match column {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(by_row) => by_row.values().collect(),
+        lone => vec![lone],
+    }
 }
 
 /// Reads rows that are arrays, under columns that the client names.
@@ -76,7 +116,9 @@ pub(crate) fn csv(
     known: Option<&[String]>,
 ) -> Result<Vec<Tensor>, Error> {
     let not_csv = |error: csv::Error| Error::NotCsv { reason: error.to_string() };
-    let mut lines = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    // Excel marks UTF-8 so.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut lines = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
     let names: Vec<String> =
         lines.headers().map_err(not_csv)?.iter().map(|name| name.trim().to_owned()).collect();
     let mut table = Table::new(signature, known, Some(&names), names.len())?;
@@ -88,6 +130,17 @@ pub(crate) fn csv(
         table.row(line.len(), cell)?;
     }
     table.finish()
+}
+
+/// What stands between the cells: a comma, or what spreadsheets write where the comma is for decimals.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let others = [b';', b'\t'].into_iter();
+    if header.contains(&b',') {
+        b','
+    } else {
+        others.clone().find(|byte| header.contains(byte)).unwrap_or(b',')
+    }
 }
 
 fn objects(
@@ -110,7 +163,9 @@ fn objects(
         }
         table.row(names.len(), |fill, column| match row.get(&names[column]) {
             Some(value) => fill.read(value),
-            None => Err(Error::MissingColumn { place: place(), column: names[column].clone() }),
+            None => {
+                Err(Error::MissingColumn { place: place(), columns: fit::listed([names[column].as_str()]) })
+            }
         })?;
     }
     table.finish()
@@ -152,6 +207,8 @@ struct Slot {
     name: Option<String>,
     /// How many values the cell has; none for any number.
     values: Option<usize>,
+    /// The input's name, where the column is one of several in it.
+    within: Option<String>,
 }
 
 impl<'s> Table<'s> {
@@ -202,9 +259,10 @@ impl<'s> Table<'s> {
 
 impl Slot {
     fn place(&self, row: usize) -> String {
+        let input = self.within.as_ref().map(|input| format!("input '{input}', ")).unwrap_or_default();
         match &self.name {
-            Some(name) => format!("row {row}, column '{name}'"),
-            None => format!("row {row}, column {}", self.column + 1),
+            Some(name) => format!("{input}row {row}, column '{name}'"),
+            None => format!("{input}row {row}, column {}", self.column + 1),
         }
     }
 
@@ -240,19 +298,30 @@ fn slots(
     given: Option<&[String]>,
     width: usize,
 ) -> Vec<Slot> {
-    let slot =
-        |at: usize, input: usize, name: Option<String>, values| Slot { input, column: at, name, values };
     let names_the_input = |spec: &TensorSpec| given.is_some_and(|names| names == [spec.name.as_str()]);
     match signature.inputs.as_slice() {
         [only] if fit::width(only) != Some(1) && !names_the_input(only) => {
             let width = fit::width(only).unwrap_or(width);
             let known = known.filter(|names| names.len() == width);
-            (0..width).map(|at| slot(at, 0, known.map(|names| names[at].clone()), Some(1))).collect()
+            let slot = |at: usize| Slot {
+                input: 0,
+                column: at,
+                name: known.map(|names| names[at].clone()),
+                values: Some(1),
+                within: Some(only.name.clone()),
+            };
+            (0..width).map(slot).collect()
         }
         inputs => inputs
             .iter()
             .enumerate()
-            .map(|(at, spec)| slot(at, at, Some(spec.name.clone()), fit::width(spec)))
+            .map(|(at, spec)| Slot {
+                input: at,
+                column: at,
+                name: Some(spec.name.clone()),
+                values: fit::width(spec),
+                within: None,
+            })
             .collect(),
     }
 }
@@ -274,12 +343,13 @@ fn order(slots: &mut [Slot], given: &[String]) -> Result<(), Error> {
         let known = fit::listed(names());
         return Err(Error::UnknownColumn { place: place(), column: column.clone(), known });
     }
-    let listed: Vec<String> = names().map(str::to_owned).collect();
-    for (slot, name) in slots.iter_mut().zip(listed) {
-        match given.iter().position(|column| *column == name) {
-            Some(column) => slot.column = column,
-            None => return Err(Error::MissingColumn { place: place(), column: name }),
-        }
+    let missing: Vec<&str> = names().filter(|name| !given.iter().any(|column| column == name)).collect();
+    if !missing.is_empty() {
+        return Err(Error::MissingColumn { place: place(), columns: fit::listed(missing) });
+    }
+    for slot in slots.iter_mut() {
+        let named = |column: &String| slot.name.as_ref() == Some(column);
+        slot.column = given.iter().position(named).unwrap_or(slot.column);
     }
     if given.len() == slots.len() { Ok(()) } else { Err(Error::Form("a column is named twice".to_owned())) }
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, value::RawValue};
 
 pub use print::{Answer, metadata, request_json, response_json};
 
-use super::{fill::Fill, fit, json};
+use super::{fill::Fill, fit, json, scalar};
 use crate::error::Error;
 
 /// One call, and which of its outputs go back as raw bytes.
@@ -149,7 +149,7 @@ impl Input<'_> {
     /// Takes its raw bytes from the front of `raw`, if it has any.
     fn into_tensor(self, raw: &mut &[u8], signature: &Signature) -> Result<Tensor, Error> {
         let spec = fit::input(signature, &self.name)?;
-        if self.datatype != spec.datatype && self.datatype != held(spec.datatype) {
+        if !is_castable(self.datatype, spec.datatype) {
             let input = spec.name.clone();
             return Err(Error::Datatype { input, expected: spec.datatype, found: self.datatype });
         }
@@ -165,7 +165,7 @@ impl Input<'_> {
                     ))
                 })?;
                 *raw = rest;
-                binary::tensor(spec, self.datatype, self.shape, bytes)
+                cast(binary::tensor(spec, self.datatype, self.shape, bytes)?, spec)
             }
             (None, None) => Err(Error::Form(format!("input '{}' has no \"data\"", spec.name))),
             (Some(_), Some(_)) => {
@@ -175,12 +175,32 @@ impl Input<'_> {
     }
 }
 
-/// The type in which values of the model's type are held: half floats may also be sent as what holds them.
-const fn held(datatype: Datatype) -> Datatype {
-    match datatype {
-        Datatype::Fp16 | Datatype::Bf16 => Datatype::Fp32,
-        other => other,
+/// Whether values declared as one type may become another: floats of any width as floats of any other, integers as
+/// integers, each value checked. An integer where the model takes floats, or the other way round, is a mistake.
+fn is_castable(sent: Datatype, wanted: Datatype) -> bool {
+    sent == wanted || (is_float(sent) && is_float(wanted)) || (is_integer(sent) && is_integer(wanted))
+}
+
+const fn is_float(datatype: Datatype) -> bool {
+    matches!(datatype, Datatype::Fp16 | Datatype::Bf16 | Datatype::Fp32 | Datatype::Fp64)
+}
+
+const fn is_integer(datatype: Datatype) -> bool {
+    !is_float(datatype) && !matches!(datatype, Datatype::Bool | Datatype::Bytes)
+}
+
+/// The tensor with the elements that the model takes.
+fn cast(tensor: Tensor, spec: &TensorSpec) -> Result<Tensor, Error> {
+    let wanted = scalar::empty(spec.datatype, 0).datatype();
+    if tensor.datatype() == wanted {
+        return Ok(tensor);
     }
+    let elements = scalar::cast(tensor.elements(), spec.datatype).map_err(|(at, found)| Error::Value {
+        place: fit::place(spec, at),
+        expected: spec.datatype,
+        found,
+    })?;
+    Ok(Tensor::new(&spec.name, tensor.shape().to_vec(), elements)?)
 }
 
 /// Values nested or flat, of the declared shape.

@@ -14,7 +14,7 @@ use serving::{
 };
 
 fn spec(name: &str, datatype: Datatype, shape: &[i64]) -> TensorSpec {
-    TensorSpec { name: name.to_owned(), datatype, shape: shape.to_vec(), classes: None }
+    TensorSpec { name: name.to_owned(), datatype, shape: shape.to_vec(), dims: None, classes: None }
 }
 
 fn takes(inputs: Vec<TensorSpec>) -> Signature {

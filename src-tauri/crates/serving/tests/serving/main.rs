@@ -7,6 +7,7 @@ mod bad_input;
 mod codec;
 mod endpoints;
 mod harness;
+mod inputs;
 mod mlflow;
 mod server;
 mod swagger;

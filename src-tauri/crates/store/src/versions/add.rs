@@ -3,14 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    artifact::ArtifactKind,
-    filter::fold,
-    model::ModelVersion,
-    name::ModelName,
-    reference::VersionNumber,
-    signature::{Signature, Task},
-    tags::Tags,
-    time::Timestamp,
+    artifact::ArtifactKind, engine::EngineChoice, filter::fold, model::ModelVersion, name::ModelName,
+    reference::VersionNumber, signature::Signature, tags::Tags, task::Task, time::Timestamp,
 };
 use serde::{Deserialize as _, Serialize, de::IntoDeserializer as _};
 use serde_json::Value;
@@ -50,6 +44,8 @@ pub struct NewVersion {
     pub run_id: Option<String>,
     /// Inputs and outputs.
     pub signature: Signature,
+    /// What the signature does not show, in words.
+    pub notes: Vec<String>,
     /// A request that it can score.
     pub sample_input: Option<Value>,
     /// What it answers to the sample; kept only with a sample input.
@@ -60,6 +56,8 @@ pub struct NewVersion {
     pub metadata: Tags,
     /// What scores it.
     pub engine: Option<String>,
+    /// How each engine did with it.
+    pub engines: Option<EngineChoice>,
     /// Now.
     pub created_at: Timestamp,
 }
@@ -147,8 +145,8 @@ async fn insert_version(
 async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion) -> Result<(), Error> {
     sqlx::query(
         "insert into version_details (version_id, description, producer, task, deployable, undeployable_reason, run_id,
-            engine, properties, params, signature, opsets, metadata)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            engine, engines, properties, params, signature, notes, opsets, metadata)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id)
     .bind(&new.description)
@@ -158,9 +156,11 @@ async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion)
     .bind(&new.undeployable_reason)
     .bind(&new.run_id)
     .bind(&new.engine)
+    .bind(new.engines.as_ref().map(json))
     .bind(json(&new.properties))
     .bind(json(&new.params))
     .bind(json(&new.signature))
+    .bind(json(&new.notes))
     .bind(json(&new.opsets))
     .bind(json(&new.metadata))
     .execute(&mut *write)
@@ -214,6 +214,6 @@ async fn insert_lists(
     Ok(())
 }
 
-fn json<T: Serialize>(value: &T) -> String {
+pub(super) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("maps with text keys, lists and plain structs always serialise")
 }

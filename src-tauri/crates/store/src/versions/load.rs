@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     artifact::{ArtifactFile, ArtifactKind},
     digest::Digest,
-    model::ModelVersion,
+    engine::EngineChoice,
+    model::{Correction, ModelVersion, names},
     name::{EndpointName, ModelName},
     reference::VersionNumber,
-    signature::Task,
     tags::Tags,
+    task::Task,
     time::Timestamp,
 };
 use serde::{
@@ -28,12 +29,14 @@ pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result
     let rows: Vec<Row> = sqlx::query_as(
         "select v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
             d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine,
-            d.properties, d.params, d.signature, d.opsets, d.metadata,
+            d.engines, d.properties, d.params, d.signature, d.notes, d.opsets, d.metadata,
+            c.task as said_task, c.class_names as said_class_names, c.columns as said_columns, c.engine as pinned,
             exists (select 1 from version_samples s where s.version_id = v.id) as has_sample
         from json_each(?) wanted
         join versions v on v.id = wanted.value
         join models m on m.id = v.model_id
         join version_details d on d.version_id = v.id
+        left join version_corrections c on c.version_id = v.id
         order by wanted.key",
     )
     .bind(list(ids))
@@ -166,28 +169,37 @@ struct Row {
     undeployable_reason: Option<String>,
     run_id: Option<String>,
     engine: Option<String>,
+    engines: Option<String>,
     properties: String,
     params: String,
     signature: String,
+    notes: String,
     opsets: String,
     metadata: String,
+    said_task: Option<String>,
+    said_class_names: Option<String>,
+    said_columns: Option<String>,
+    pinned: Option<String>,
     has_sample: bool,
 }
 
 impl Row {
     fn into_version(self, parts: &mut Parts) -> Result<ModelVersion, Error> {
+        let correction = self.correction()?;
+        let engines = self.engines()?;
+        let (properties, metadata): (Tags, Tags) = (json(&self.properties)?, json(&self.metadata)?);
+        let read = |key: &str| properties.get(key).or_else(|| metadata.get(key)).map(|text| names(text));
         Ok(ModelVersion {
             name: ModelName::parse(&self.name).map_err(Error::damaged("a model's name"))?,
             version: self.number,
             tags: parts.tags.remove(&self.id).unwrap_or_default(),
-            properties: json(&self.properties)?,
             // Nothing gives aliases yet; the field is part of the contract that programs read.
             aliases: Vec::new(),
             description: self.description,
             framework: self.framework,
             producer: self.producer,
             kind: ArtifactKind::deserialize(word(&self.kind)).map_err(Error::damaged("a kind"))?,
-            task: Task::deserialize(word(&self.task)).map_err(Error::damaged("a task"))?,
+            task: correction.task.map_or_else(|| task(&self.task), Ok)?,
             deployable: self.deployable,
             undeployable_reason: self.undeployable_reason,
             metrics: parts.metrics.remove(&self.id).unwrap_or_default(),
@@ -197,14 +209,42 @@ impl Row {
             digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
             files: parts.files.remove(&self.id).unwrap_or_default(),
             signature: json(&self.signature)?,
+            notes: json(&self.notes)?,
+            columns: correction.columns.clone().or_else(|| read("columns")),
+            class_names: correction.class_names.clone().or_else(|| read("class_names")),
+            correction,
             has_sample: self.has_sample,
             opsets: json(&self.opsets)?,
-            metadata: json(&self.metadata)?,
-            engine: self.engine,
+            engine: engines.as_ref().map(EngineChoice::label).or(self.engine),
+            engine_summary: engines.as_ref().map(EngineChoice::summary),
+            engines,
             created_at: Timestamp::from_millis(self.created_at),
             deployed_by: parts.deployed_by.remove(&self.id).unwrap_or_default(),
+            properties,
+            metadata,
         })
     }
+
+    fn correction(&self) -> Result<Correction, Error> {
+        Ok(Correction {
+            task: self.said_task.as_deref().map(task).transpose()?,
+            class_names: self.said_class_names.as_deref().map(json).transpose()?,
+            columns: self.said_columns.as_deref().map(json).transpose()?,
+        })
+    }
+
+    /// The measured engines with the pin that is kept beside them.
+    fn engines(&self) -> Result<Option<EngineChoice>, Error> {
+        let Some(text) = &self.engines else { return Ok(None) };
+        let mut engines: EngineChoice = json(text)?;
+        let pinned = self.pinned.as_deref().map(str::parse).transpose();
+        engines.pinned = pinned.map_err(Error::damaged("an engine"))?;
+        Ok(Some(engines))
+    }
+}
+
+fn task(text: &str) -> Result<Task, Error> {
+    text.parse().map_err(Error::damaged("a task"))
 }
 
 fn word(text: &str) -> StrDeserializer<'_, WordError> {

@@ -1,10 +1,10 @@
 use std::{fs, path::Path, process::Command};
 
-use domain::error::ErrorCode;
-use sqlx::{SqlitePool, sqlite::SqliteConnectOptions};
+use domain::{error::ErrorCode, model::Correction, task::Task};
+use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
 use store::{Error, Store, VersionQuery};
 
-use crate::support::{Bench, new};
+use crate::support::{Bench, at, new};
 
 /// Runs an ignored test of this binary in a process that, unlike root, has no right to everything.
 #[cfg(unix)]
@@ -84,7 +84,7 @@ async fn a_newer_database_is_refused_and_left_alone() {
     let error = Store::open(&bench.workspace()).await.err().unwrap();
     assert_eq!(error.code(), ErrorCode::Unsupported);
     let shown = error.to_string();
-    assert!(shown.contains("registry.db' has version 9999; this program knows versions up to 1"), "{shown}");
+    assert!(shown.contains("registry.db' has version 9999; this program knows versions up to 2"), "{shown}");
     assert!(error.hint().unwrap().contains("Update the program"));
     let kept: i64 = sqlx::query_scalar("select count(*) from versions").fetch_one(&pool).await.unwrap();
     assert_eq!(kept, 1);
@@ -124,4 +124,82 @@ async fn what_a_crash_left_is_cleared_when_the_store_is_opened() {
     assert_eq!(fs::read(store.artifact_path(&kept[0])).unwrap(), b"kept");
     let artifacts = crate::support::files_under(&bench.workspace().join("artifacts"));
     assert_eq!(artifacts.len(), 1, "{artifacts:?}");
+}
+
+/// Outputs as the first registry kept them, and the task that each means now.
+const FIRST_TASKS: [(&str, &str, Task); 6] = [
+    (
+        "classification",
+        r#"[{"name":"label","datatype":"INT64","shape":[-1]},
+            {"name":"p","datatype":"FP32","shape":[-1,2],"classes":["no","yes"]}]"#,
+        Task::BinaryClassification,
+    ),
+    (
+        "classification",
+        r#"[{"name":"p","datatype":"FP32","shape":[-1,3],"classes":["a","b","c"]}]"#,
+        Task::MulticlassClassification,
+    ),
+    ("classification", r#"[{"name":"logits","datatype":"FP32","shape":[-1,2]}]"#, Task::BinaryClassification),
+    (
+        "classification",
+        r#"[{"name":"label","datatype":"INT64","shape":[-1]}]"#,
+        Task::MulticlassClassification,
+    ),
+    ("regression", r#"[{"name":"y","datatype":"FP32","shape":[-1,1]}]"#, Task::Regression),
+    ("other", "[]", Task::Other),
+];
+
+#[tokio::test]
+async fn a_registry_of_the_first_program_opens_with_all_that_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("registry.db");
+    let first = sqlx::migrate!("./migrations").iter().filter(|each| each.version == 1).cloned().collect();
+    let pool =
+        SqlitePool::connect_with(SqliteConnectOptions::new().filename(&path).create_if_missing(true)).await;
+    let pool = pool.unwrap();
+    Migrator::with_migrations(first).run(&pool).await.unwrap();
+    sqlx::query("insert into models (id, name, folded_name, next_version) values (1, 'old', 'old', 9)")
+        .execute(&pool)
+        .await
+        .unwrap();
+    for (id, (task, outputs, _)) in (1..).zip(FIRST_TASKS) {
+        sqlx::query(
+            "insert into versions (id, model_id, number, folded_name, folded_description, kind, size_bytes, digest,
+                created_at)
+            values (?1, 1, ?1, 'old', '', 'onnx', 7, ?2, 0)",
+        )
+        .bind(id)
+        .bind("a".repeat(64))
+        .execute(&pool)
+        .await
+        .unwrap();
+        sqlx::query(
+            "insert into version_details (version_id, description, task, deployable, engine, properties, params,
+                signature, opsets, metadata)
+            values (?, 'kept', ?, 1, 'tract 0.23.9', '{\"columns\":\"a,b\"}', '{}', ?, '{}', '{}')",
+        )
+        .bind(id)
+        .bind(task)
+        .bind(format!(r#"{{"inputs":[],"outputs":{outputs}}}"#))
+        .execute(&pool)
+        .await
+        .unwrap();
+    }
+    sqlx::query("insert into version_samples (version_id, input) values (1, '[[1]]')")
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+
+    let store = Store::open(folder.path()).await.unwrap();
+    assert!(folder.path().join("registry.db.before-2").exists());
+    for (number, (task, outputs, expected)) in (1..).zip(FIRST_TASKS) {
+        let version = store.version(&at(&format!("old:{number}"))).await.unwrap();
+        assert_eq!(version.task, expected, "{task} {outputs}");
+        assert_eq!((version.description.as_str(), version.engine.as_deref()), ("kept", Some("tract 0.23.9")));
+        assert_eq!(version.columns.unwrap(), ["a", "b"]);
+        assert_eq!((version.correction, version.engines), (Correction::default(), None));
+        assert_eq!(version.has_sample, number == 1);
+    }
+    assert_eq!(store.delete(&at("old:1")).await.unwrap().versions, 1, "details go with their version");
 }

@@ -1,7 +1,10 @@
 use domain::{
-    artifact::ArtifactKind,
+    artifact::{ArtifactKind, Inspection},
+    engine::{EngineChoice, EngineName, EngineTrial, Timing},
     error::ErrorCode,
-    signature::{Datatype, Signature, Task, TensorSpec},
+    model::Correction,
+    signature::{Datatype, Signature, TensorSpec},
+    task::Task,
     time::Timestamp,
 };
 use serde_json::json;
@@ -9,11 +12,29 @@ use store::{Error, NewVersion, Store};
 
 use crate::support::{Bench, at, files_under, model, new, tags};
 
+/// Both engines ran it, and tract was faster.
+fn measured() -> EngineChoice {
+    let trial = |engine, load_ms| EngineTrial {
+        engine,
+        version: "1.2.3".into(),
+        reason: None,
+        load_ms: Some(load_ms),
+        timings: vec![Timing { rows: 1, call_us: load_ms * 10.5 }],
+    };
+    EngineChoice {
+        chosen: EngineName::Tract,
+        pinned: None,
+        trials: vec![trial(EngineName::Tract, 0.5), trial(EngineName::OnnxRuntime, 1.5)],
+        disagreement: None,
+    }
+}
+
 fn full(name: &str) -> NewVersion {
     let spec = |name: &str, classes: Option<Vec<String>>| TensorSpec {
         name: name.into(),
         datatype: Datatype::Fp32,
         shape: vec![-1, 4],
+        dims: Some(vec![Some("batch".into()), None]),
         classes,
     };
     NewVersion {
@@ -37,7 +58,9 @@ fn full(name: &str) -> NewVersion {
         sample_output: Some(json!({"outputs": []})),
         opsets: [("ai.onnx".to_owned(), 17)].into(),
         metadata: tags(&[("author", "me")]),
-        engine: Some("tract".into()),
+        notes: vec!["The output 'y' is a sequence.".into()],
+        engine: Some("tract 0.1".into()),
+        engines: Some(measured()),
         created_at: Timestamp::from_millis(1_795_183_500_042),
         ..new(name)
     }
@@ -54,7 +77,8 @@ async fn everything_that_was_registered_is_read_back_after_a_restart() {
     let given = full("iris");
     assert_eq!(read.tags, given.tags);
     assert_eq!(read.metrics, given.metrics);
-    assert_eq!(read.signature, given.signature);
+    assert_eq!((&read.signature, &read.notes), (&given.signature, &given.notes));
+    assert_eq!(read.columns.as_deref(), Some(&["a".to_owned(), "b".to_owned()][..]));
     assert_eq!(read.opsets, given.opsets);
     assert_eq!((read.kind, read.task), (ArtifactKind::Other, Task::Regression));
     assert_eq!(read.created_at, given.created_at);
@@ -64,6 +88,63 @@ async fn everything_that_was_registered_is_read_back_after_a_restart() {
     let sample = store.sample(&at("iris")).await.unwrap();
     assert_eq!((sample.input, sample.output), (given.sample_input, given.sample_output));
     assert_eq!(std::fs::read(store.artifact_path(&read)).unwrap(), b"weights");
+}
+
+#[tokio::test]
+async fn what_people_say_goes_before_the_file_until_they_take_it_back() {
+    let bench = Bench::new().await;
+    let added = bench.register(full("iris"), b"weights").await;
+    assert_eq!(added.engine.as_deref(), Some("tract 1.2.3"));
+    let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+    let said = Correction {
+        task: Some(Task::Forecasting),
+        class_names: names(&["no", "yes, gladly"]),
+        columns: names(&["x", "y"]),
+    };
+    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    let store = Store::open(&bench.workspace()).await.unwrap();
+    let version = store.version(&at("iris:1")).await.unwrap();
+    assert_eq!((version.task, &version.columns), (Task::Forecasting, &said.columns));
+    assert_eq!((&version.class_names, &version.correction), (&said.class_names, &said));
+    assert_eq!(version.engine.as_deref(), Some("ONNX Runtime 1.2.3"));
+    assert_eq!(version.engine_name(), EngineName::OnnxRuntime);
+
+    let cleared = store.correct(&at("iris:1"), &Correction::default(), None).await.unwrap();
+    assert_eq!(cleared, added);
+    let error = store.correct(&at("iris:7"), &said, None).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
+    let bench = Bench::new().await;
+    bench.register(NewVersion { engines: None, ..full("iris") }, b"weights").await;
+    let said = Correction { task: Some(Task::Text), ..Correction::default() };
+    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    let found = Inspection {
+        kind: ArtifactKind::Other,
+        task: Task::Clustering,
+        signature: Signature::default(),
+        notes: vec!["new".into()],
+        producer: None,
+        framework: None,
+        opsets: [].into(),
+        metadata: [].into(),
+        operators: [].into(),
+        size_bytes: 7,
+        engine: Some("tract 1.2.3".into()),
+        engines: Some(measured()),
+        engine_summary: None,
+        deployable: true,
+        undeployable_reason: None,
+    };
+    let version = bench.store.reassess(&at("iris:1"), &found).await.unwrap();
+    assert_eq!((version.deployable, version.undeployable_reason.as_deref()), (true, None));
+    assert_eq!((version.task, version.notes.len()), (Task::Text, 1));
+    let engines = version.engines.unwrap();
+    assert_eq!((engines.chosen, engines.pinned), (EngineName::Tract, Some(EngineName::OnnxRuntime)));
+    let cleared = bench.store.correct(&at("iris:1"), &Correction::default(), None).await.unwrap();
+    assert_eq!(cleared.task, Task::Clustering);
 }
 
 #[tokio::test]

@@ -7,14 +7,8 @@ use std::{
 };
 
 use domain::{
-    artifact::ArtifactKind,
-    filter::Filter,
-    model::ModelVersion,
-    name::ModelName,
-    reference::ModelRef,
-    signature::{Signature, Task},
-    tags::Tags,
-    time::Timestamp,
+    artifact::ArtifactKind, filter::Filter, model::ModelVersion, name::ModelName, reference::ModelRef,
+    signature::Signature, tags::Tags, task::Task, time::Timestamp,
 };
 use store::{Error, Ingested, NewVersion, Store, VersionQuery};
 use tempfile::TempDir;
@@ -74,18 +68,20 @@ pub fn new(name: &str) -> NewVersion {
         framework: None,
         producer: None,
         kind: ArtifactKind::Onnx,
-        task: Task::Classification,
+        task: Task::MulticlassClassification,
         deployable: true,
         undeployable_reason: None,
         metrics: [].into(),
         params: Tags::new(),
         run_id: None,
         signature: Signature::default(),
+        notes: Vec::new(),
         sample_input: None,
         sample_output: None,
         opsets: [].into(),
         metadata: Tags::new(),
         engine: None,
+        engines: None,
         created_at: Timestamp::from_millis(0),
     }
 }

@@ -1,0 +1,30 @@
+//! Reading a registered version's file anew: what a newer program sees in it, and how the engines at hand do with it now.
+
+use domain::{artifact::ArtifactKind, model::ModelVersion, reference::ModelRef};
+
+use crate::{App, endpoints, error::Error, models::ReferenceArgs, register};
+
+/// Reads and measures a version anew. What people said of it stays; endpoints that serve it move to the engine that is
+/// chosen now, without losing a call.
+pub(crate) async fn assess(app: &App, args: ReferenceArgs) -> Result<ModelVersion, Error> {
+    let before = app.store().version(&args.reference).await?;
+    let version = measure(app, &before).await?;
+    if version.engine_name() != before.engine_name() {
+        let ready = endpoints::prepare(app, &version).await?;
+        endpoints::take_over(app, &version, ready).await;
+    }
+    Ok(version)
+}
+
+/// As [`assess`], but endpoints stay with what they have loaded.
+pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVersion, Error> {
+    let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
+    if version.kind != ArtifactKind::Onnx {
+        let reason = version.undeployable_reason.clone().unwrap_or_else(|| "it is not a model file".into());
+        return Err(Error::NotDeployable { reference: reference.to_string(), reason });
+    }
+    let path = app.store().artifact_path(version);
+    let found = register::inspect(path.clone(), path).await?;
+    tracing::info!(model = %reference, engine = found.engine, "Measured");
+    Ok(app.store().reassess(&reference, &found).await?)
+}
