@@ -180,8 +180,8 @@ describe("the models", () => {
 
 describe("registering", () => {
   const inspection = {
-    kind: "onnx" as const, task: "classification" as const, signature: { inputs: [{ name: "X", datatype: "FP32" as const, shape: [-1, 4] }], outputs: [] },
-    producer: null, framework: "sklearn", opsets: { "ai.onnx": 17 }, metadata: {}, operators: { Scaler: 1 }, size_bytes: 2800, deployable: true, undeployable_reason: null, engine: "tract",
+    kind: "onnx" as const, task: "multiclass_classification" as const, signature: { inputs: [{ name: "X", datatype: "FP32" as const, shape: [-1, 4] }], outputs: [] },
+    producer: null, framework: "sklearn", opsets: { "ai.onnx": 17 }, metadata: {}, operators: { Scaler: 1 }, size_bytes: 2800, deployable: true, undeployable_reason: null, engine: "tract", engines: null, engine_summary: "tract, 1.9 times faster than ONNX Runtime at 1 row", notes: [],
   };
   const able: Answers = {
     model_inspect: () => inspection,
@@ -198,6 +198,7 @@ describe("registering", () => {
     expect(await within(dialog).findByRole("textbox", { name: "Name" })).toHaveValue("iris");
     await within(dialog).findByText("Becomes version 3 of iris");
     expect(within(dialog).getByText("Can be deployed with one click")).toBeVisible();
+    expect(within(dialog).getByText("Scored by tract, 1.9 times faster than ONNX Runtime at 1 row.")).toBeVisible();
     await user.type(within(dialog).getByRole("textbox", { name: "Add tag" }), "task=fraud{Enter}");
     expect(await audit(dialog)).toEqual([]);
     await user.click(within(dialog).getByRole("button", { name: "Register" }));

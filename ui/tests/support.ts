@@ -44,9 +44,10 @@ export async function audit(element: Element): Promise<string[]> {
 export function version(given: Partial<ModelVersion> = {}): ModelVersion {
   return {
     name: "iris", version: 1, tags: {}, properties: {}, aliases: [], description: "", framework: "sklearn", producer: null,
-    kind: "onnx", task: "classification", deployable: true, undeployable_reason: null, metrics: {}, params: {}, run_id: null,
+    kind: "onnx", task: "multiclass_classification", deployable: true, undeployable_reason: null, metrics: {}, params: {}, run_id: null,
     size_bytes: 2800, digest: "0".repeat(64), files: [], signature: { inputs: [], outputs: [] }, has_sample: false, opsets: {},
-    metadata: {}, engine: "tract", created_at: "2026-11-20T14:05:00.000Z", deployed_by: [], ...given,
+    metadata: {}, notes: [], columns: null, class_names: null, correction: { task: null, class_names: null, columns: null },
+    engine: "tract 0.23.9", engines: null, engine_summary: null, created_at: "2026-11-20T14:05:00.000Z", deployed_by: [], ...given,
   };
 }
 
@@ -61,13 +62,13 @@ export function page(models: ModelRow[], total = models.length, next: string | n
 export function workspace(given: Partial<WorkspaceInfo> = {}): WorkspaceInfo {
   return {
     path: "/home/ana/vitrine", name: "vitrine", version: "0.1.0", pid: 42, url: "http://127.0.0.1:8390", host_problem: null, port: 8390,
-    models: 0, versions: 0, endpoints: {}, artifact_bytes: 0, log_bytes: 0, requests_per_s: 0, ...given,
+    models: 0, versions: 0, endpoints: {}, engines: [{ engine: "tract", version: "0.23.9", path: null, reason: null }], artifact_bytes: 0, log_bytes: 0, requests_per_s: 0, ...given,
   };
 }
 
 export function sample(given: Partial<SampleModel> = {}): SampleModel {
   return {
-    name: "iris", title: "Iris", description: "Three kinds of iris, from four measurements.", task: "classification", size_bytes: 2800,
+    name: "iris", title: "Iris", description: "Three kinds of iris, from four measurements.", task: "multiclass_classification", size_bytes: 2800,
     versions: 1, registered: false, ...given,
   };
 }

@@ -14,7 +14,8 @@ const IRIS = version({
       { name: "probabilities", datatype: "FP32", shape: [-1, 3] },
     ],
   },
-  metadata: { columns: "sepal length,sepal width,petal length,petal width", class_names: '["setosa","versicolor","virginica"]' },
+  columns: ["sepal length", "sepal width", "petal length", "petal width"],
+  class_names: ["setosa", "versicolor", "virginica"],
 });
 const SAMPLE = { inputs: [{ name: "X", shape: [2, 4], datatype: "FP32", data: [5.8, 2.8, 5.1, 2.4, 5.1, 3.5, 1.4, 0.2] }] };
 

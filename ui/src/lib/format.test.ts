@@ -51,5 +51,9 @@ describe("words", () => {
     expect(middle("short")).toBe("short");
   });
   it("counts in the singular and the plural", () => expect([count(1, "version"), count(1200, "version")]).toEqual(["1 version", "1,200 versions"]));
-  it("writes a shape with a true minus", () => expect(shape([-1, 30])).toBe("[−1, 30]"));
+  it.each([
+    [[-1, 30], undefined, "rows × 30"],
+    [[-1, -1, 4], ["batch", null, null], "batch × any × 4"],
+    [[1, 1024], undefined, "1 × 1,024"],
+  ])("writes the shape %j with the names %j", (dimensions, names, text) => expect(shape(dimensions, names)).toBe(text));
 });

@@ -87,9 +87,10 @@ export function count(value: number, noun: string, plural = `${noun}s`): string 
   return `${number(value)} ${value === 1 ? noun : plural}`;
 }
 
-/** `[−1, 30]`: a tensor's shape. */
-export function shape(dimensions: readonly number[]): string {
-  return `[${dimensions.map((dimension) => number(dimension)).join(", ")}]`;
+/** `batch × 30`: a tensor's shape, open dimensions by the file's names for them, or `rows` and `any`. */
+export function shape(dimensions: readonly number[], names: readonly (string | null)[] = []): string {
+  const open = (axis: number) => names[axis] ?? (axis === 0 ? "rows" : "any");
+  return dimensions.map((size, axis) => (size < 0 ? open(axis) : number(size))).join(" × ");
 }
 
 function fixed(decimals: number) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { classNamesOf, columnsOf, listOf } from "./metadata";
+import { listed, listOf } from "./metadata";
 
 it.each([
   ['["a, b","c"]', ["a, b", "c"]],
@@ -11,8 +11,6 @@ it.each([
   expect(listOf(text)).toEqual(names);
 });
 
-it("the file's own names go before those given when it was registered", () => {
-  const version = { metadata: { columns: "a,b" }, properties: { columns: "x,y", class_names: "no,yes" } };
-  expect(columnsOf(version)).toEqual(["a", "b"]);
-  expect(classNamesOf(version)).toEqual(["no", "yes"]);
+it.each([[["a", "b"]], [["a, b", "c"]], [["1", "2"]], [["[x]"]], [["one"]]])("%j reads back the same", (names) => {
+  expect(listOf(listed(names))).toEqual(names);
 });

@@ -1,18 +1,4 @@
-import type { ModelVersion } from "./ipc/bindings";
-
-type Described = Pick<ModelVersion, "metadata" | "properties">;
-
-/** The names of a version's input columns, from its file or given when it was registered; empty where there are none. */
-export function columnsOf(version: Described): string[] {
-  return listOf(version.metadata.columns ?? version.properties.columns);
-}
-
-/** What a version's integer labels are called, in their order; empty where that is not known. */
-export function classNamesOf(version: Described): string[] {
-  return listOf(version.metadata.class_names ?? version.properties.class_names);
-}
-
-/** A metadata value that lists names, such as `columns` or `class_names`: JSON, or names with commas between. */
+/** A text that lists names, such as an output's classes: JSON, or names with commas between. */
 export function listOf(text: string | undefined): string[] {
   if (!text?.trim()) return [];
   try {
@@ -23,4 +9,10 @@ export function listOf(text: string | undefined): string[] {
     // Not JSON: the comma list below.
   }
   return text.split(",").map((name) => name.trim());
+}
+
+/** Names as a text that reads back the same: with commas between, or as JSON where a name has one. */
+export function listed(names: readonly string[]): string {
+  const text = names.join(", ");
+  return JSON.stringify(listOf(text)) === JSON.stringify(names) ? text : JSON.stringify(names);
 }

@@ -5,8 +5,8 @@ import { meaning } from "./meaning";
 const input: TensorSpec = { name: "X", datatype: "FP32", shape: [-1, 4] };
 const version = {
   signature: { inputs: [input], outputs: [] },
-  properties: {},
-  metadata: { columns: "a,b,c,d", class_names: '["no","yes"]' },
+  columns: ["a", "b", "c", "d"],
+  class_names: ["no", "yes"],
 };
 
 it.each<[string, TensorSpec, "in" | "out", string]>([

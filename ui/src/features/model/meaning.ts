@@ -1,7 +1,6 @@
 import type { ModelVersion, TensorSpec } from "$lib/ipc/bindings";
-import { classNamesOf, columnsOf } from "$lib/metadata";
 
-type Described = Pick<ModelVersion, "metadata" | "properties" | "signature">;
+type Described = Pick<ModelVersion, "class_names" | "columns" | "signature">;
 
 /** What an input's columns or an output's values stand for, as far as the version tells; empty where it does not. */
 export function meaning(
@@ -11,7 +10,7 @@ export function meaning(
 ): string {
   if (side === "in") return inputMeaning(spec, version);
   if (spec.classes?.length) return `columns ${spec.classes.join(", ")}`;
-  const names = classNamesOf(version);
+  const names = version.class_names ?? [];
   const width = spec.shape.slice(1).reduce((all, dim) => all * dim, 1);
   if (names.length === 0) return "";
   if (width === names.length && names.length > 1) return `columns ${names.join(", ")}`;
@@ -20,7 +19,7 @@ export function meaning(
 }
 
 function inputMeaning(spec: TensorSpec, version: Described): string {
-  const names = columnsOf(version);
+  const names = version.columns ?? [];
   const width = spec.shape.slice(1).reduce((all, dim) => all * dim, 1);
   if (version.signature.inputs.length !== 1 || names.length !== width || width < 2) return "";
   return names.length <= 4 ? names.join(", ") : `${names.length} named columns`;

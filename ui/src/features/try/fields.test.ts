@@ -3,10 +3,9 @@ import type { Datatype } from "$lib/ipc/bindings";
 import { formOf, pictureSide, wrong, type Form } from "./fields";
 
 const input = (name: string, datatype: Datatype, shape: number[]) => ({ name, datatype, shape });
-const version = (inputs: ReturnType<typeof input>[], metadata = {}) => ({
+const version = (inputs: ReturnType<typeof input>[], columns: string[] | null = null) => ({
   signature: { inputs, outputs: [] },
-  metadata,
-  properties: {},
+  columns,
 });
 const labels = (form: Form) => ("fields" in form ? form.fields.map((field) => field.label) : form.reason);
 
@@ -15,12 +14,12 @@ describe("the form of a signature", () => {
     ["a matrix", version([input("X", "FP32", [-1, 4])]), ["X[0]", "X[1]", "X[2]", "X[3]"]],
     [
       "a matrix with named columns",
-      version([input("X", "FP32", [-1, 2])], { columns: '["length","width"]' }),
+      version([input("X", "FP32", [-1, 2])], ["length", "width"]),
       ["length", "width"],
     ],
     [
       "a comma list",
-      version([input("X", "FP32", [-1, 2])], { columns: "length, width" }),
+      version([input("X", "FP32", [-1, 2])], ["length", "width"]),
       ["length", "width"],
     ],
     [
@@ -28,8 +27,8 @@ describe("the form of a signature", () => {
       version([input("city", "BYTES", [-1, 1]), input("age", "INT64", [-1])]),
       ["city", "age"],
     ],
-    ["names that do not fit", version([input("X", "FP32", [-1, 2])], { columns: "only" }), ["X[0]", "X[1]"]],
-    ["the same name twice", version([input("X", "FP32", [-1, 2])], { columns: "a,a" }), ["a", "a (2)"]],
+    ["names that do not fit", version([input("X", "FP32", [-1, 2])], ["only"]), ["X[0]", "X[1]"]],
+    ["the same name twice", version([input("X", "FP32", [-1, 2])], ["a", "a"]), ["a", "a (2)"]],
   ])("labels %s", (_, described, expected) => {
     expect(labels(formOf(described))).toEqual(expected);
   });

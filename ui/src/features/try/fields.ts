@@ -1,5 +1,4 @@
 import type { Datatype, TensorSpec, ModelVersion } from "$lib/ipc/bindings";
-import { columnsOf } from "$lib/metadata";
 
 /** What a person enters: a number (NaN where it is missing), a text, a switch; `null` while nothing legal is entered. */
 export type FieldValue = number | string | boolean | null;
@@ -35,7 +34,7 @@ export const FORM_MAX = 24;
 /** More fields than this are only entered as JSON or pasted. */
 const GRID_MAX = 4096;
 
-type Described = Pick<ModelVersion, "signature" | "metadata" | "properties">;
+type Described = Pick<ModelVersion, "signature" | "columns">;
 
 /** One field per element of a row of each input. A row dimension of any size takes the sample's size. */
 export function formOf(version: Described, sampleShapes: Record<string, number[]> = {}): Form {
@@ -49,7 +48,7 @@ export function formOf(version: Described, sampleShapes: Record<string, number[]
   if (total > GRID_MAX) {
     return { reason: `One row has ${total.toLocaleString("en")} values, so it is entered as JSON.` };
   }
-  const names = unique(labels(specs, widths, columnsOf(version)));
+  const names = unique(labels(specs, widths, version.columns ?? []));
   let next = 0;
   const inputs = specs.map((spec, i) => {
     const fields = Array.from({ length: widths[i] ?? 0 }, (_, offset): Field => ({

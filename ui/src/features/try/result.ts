@@ -1,5 +1,6 @@
 import type { ModelVersion } from "$lib/ipc/bindings";
-import { classNamesOf, listOf } from "$lib/metadata";
+import { listOf } from "$lib/metadata";
+import { classifies } from "$lib/tasks";
 import { flatten, isRecord } from "$lib/request";
 
 /** One class with its share of the answer. */
@@ -39,16 +40,17 @@ export interface Result {
 interface Output {
   name: string;
   datatype: string;
+  rank: number;
   classes: string[];
   rows: unknown[][];
 }
 
-type Described = Pick<ModelVersion, "signature" | "metadata" | "properties" | "task">;
+type Described = Pick<ModelVersion, "signature" | "class_names" | "task">;
 
 /** Reads a V2 response: which output is the answer, which one its probabilities, what the classes are called. */
 export function interpret(response: unknown, version: Described): Result {
   const outputs = outputsOf(response, version);
-  const names = classNamesOf(version);
+  const names = version.class_names ?? [];
   const label = outputs.find((output) => width(output) === 1 && isClass(output.datatype));
   const scores = outputs.find(
     (output) => output !== label && width(output) > 1 && isScores(output, version, label),
@@ -89,6 +91,7 @@ function outputsOf(response: unknown, version: Described): Output[] {
     return {
       name,
       datatype: String(output.datatype),
+      rank: shape.length,
       classes: classesOf(output) ?? spec?.classes ?? [],
       rows,
     };
@@ -114,9 +117,9 @@ function isNumber(output: Output): boolean {
 function isScores(output: Output, version: Described, label: Output | undefined): boolean {
   if (!isNumber(output)) return false;
   if (output.classes.length === width(output)) return true;
-  if (output.rows.every(isDistribution) && (label !== undefined || version.task === "classification"))
+  if (output.rows.every(isDistribution) && (label !== undefined || classifies(version.task)))
     return true;
-  return version.task === "classification" && label === undefined;
+  return classifies(version.task) && label === undefined && output.rank === 2;
 }
 
 function isDistribution(row: unknown[]): boolean {

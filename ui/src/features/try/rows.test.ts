@@ -11,8 +11,7 @@ const form = formOf({
     ],
     outputs: [],
   },
-  metadata: {},
-  properties: {},
+  columns: null,
 });
 const inputs = "inputs" in form ? form.inputs : [];
 

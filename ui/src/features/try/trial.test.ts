@@ -6,7 +6,7 @@ import { Trial } from "./trial.svelte";
 const version = {
   name: "iris",
   version: 1,
-  task: "classification",
+  task: "multiclass_classification",
   signature: {
     inputs: [
       { name: "age", datatype: "INT64", shape: [-1, 1] },
@@ -14,8 +14,8 @@ const version = {
     ],
     outputs: [],
   },
-  metadata: {},
-  properties: {},
+  columns: null,
+  class_names: null,
 } as unknown as ModelVersion;
 const sample = {
   inputs: [
