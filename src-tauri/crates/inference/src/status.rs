@@ -7,7 +7,7 @@ use crate::{onnx_runtime, tract};
 /// Each engine with its version, or why it cannot be used. The first call opens ONNX Runtime's library.
 #[must_use]
 pub fn engines() -> Vec<EngineStatus> {
-    let version = tract::NAME.rsplit(' ').next().map(str::to_owned);
+    let version = Some(tract::VERSION.to_owned());
     let embedded = EngineStatus { engine: EngineName::Tract, version, path: None, reason: None };
     vec![embedded, onnx_runtime::status()]
 }

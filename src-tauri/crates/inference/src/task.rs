@@ -95,7 +95,7 @@ impl<'a> Graph<'a> {
 
     fn taken(&self, signature: &Signature) -> Taken {
         let inputs = &signature.inputs;
-        if inputs.iter().any(|spec| is_image(spec)) {
+        if inputs.iter().any(is_image) {
             Taken::Image
         } else if self.has(&["Tokenizer", "TfIdfVectorizer", "StringNormalizer", "StringSplit"])
             || inputs.iter().any(|spec| self.is_tokens(spec))
@@ -117,7 +117,7 @@ impl<'a> Graph<'a> {
             let from_input = node.input.get(1).is_some_and(|ids| self.source(ids) == spec.name);
             node.op_type == "Gather" && from_input && table.is_some_and(|table| table.dims.len() == 2)
         };
-        whole && several && (spec.name.contains("input_ids") || self.nodes.iter().any(|node| looks_up(&node)))
+        whole && several && (spec.name.contains("input_ids") || self.nodes.iter().any(looks_up))
     }
 
     fn given(&self, proto: &ModelProto, signature: &Signature) -> Given {
