@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { EngineStatus } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import type { Desktop, Drop } from "$lib/ipc/transport";
 import { registration } from "$features/register/registration.svelte";
@@ -330,6 +331,17 @@ describe("the settings", () => {
     await screen.findByText("/home/ana/vitrine");
     expect(screen.getByText("http://127.0.0.1:8390")).toBeVisible();
     expect(await audit(container)).toEqual([]);
+  });
+
+  it("tell which engines there are, and how to get the one that is missing", async () => {
+    const engines: EngineStatus[] = [
+      { engine: "tract", version: "0.23.9", path: null, reason: null },
+      { engine: "onnxruntime", version: null, path: null, reason: "ONNX Runtime was not found; `pip install onnxruntime` brings it" },
+    ];
+    await open("#/settings", { workspace_info: () => workspace({ engines }) });
+    const section = await screen.findByRole("region", { name: "Engines" });
+    expect(section).toHaveTextContent("tract 0.23.9");
+    expect(section).toHaveTextContent("`pip install onnxruntime` brings it");
   });
 
   it("force a theme and keep it", async () => {

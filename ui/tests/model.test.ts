@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Endpoint, Model } from "$lib/ipc/bindings";
+import type { EngineChoice, EngineTrial, Endpoint, Model, ModelVersion } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import ModelView from "../src/views/ModelView.svelte";
 import { type Answers, audit, endpoint, fakeHost, refusal, version } from "./support";
@@ -58,6 +58,100 @@ describe("a model", () => {
     await user.click(within(tags).getByRole("button", { name: "Add tag" }));
     await user.type(within(tags).getByRole("textbox", { name: "Add tag" }), "stage=try{Enter}");
     expect(host.asked("model_tag")).toEqual([{ reference: "iris:2", set: { stage: "try" } }]);
+  });
+});
+
+const MEASURED: EngineChoice = {
+  chosen: "tract", pinned: null, disagreement: null,
+  trials: [
+    { engine: "tract", version: "0.23.9", reason: null, load_ms: 1.25, timings: [{ rows: 1, call_us: 4 }, { rows: 256, call_us: 210 }] },
+    { engine: "onnxruntime", version: "1.31.1", reason: null, load_ms: 3, timings: [{ rows: 1, call_us: 7.6 }, { rows: 256, call_us: 190 }] },
+  ],
+};
+
+function measured(engines: EngineChoice | null, given: Partial<ModelVersion> = {}): Answers {
+  const engine_summary = engines && "tract, 1.9 times faster than ONNX Runtime at 1 row";
+  return { model_show: () => ({ ...MODEL, versions: [version({ ...VERSIONS[0], engines, engine_summary, ...given })] }) };
+}
+
+describe("the engine", () => {
+  it("says which one scores, why, and how each did, and passes the audit", async () => {
+    const { container } = open(measured(MEASURED));
+    const section = await screen.findByRole("region", { name: "Engine" });
+    expect(section).toHaveTextContent("tract, 1.9 times faster than ONNX Runtime at 1 row.");
+    expect(within(section).getByRole("row", { name: /scores this version tract 0.23.9 1.3 4.0 210.0/ })).toBeVisible();
+    expect(within(section).getByRole("row", { name: /ONNX Runtime 1.31.1 3.0 7.6 190.0/ })).toBeVisible();
+    expect(within(section).getByRole("radio", { name: "Automatic" })).toBeChecked();
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("is pinned by one press, and left to measurement by another", async () => {
+    const { host, user } = open({ ...measured(MEASURED), model_correct: () => version() });
+    await user.click(await screen.findByRole("radio", { name: "ONNX Runtime" }));
+    await user.click(screen.getByRole("radio", { name: "Automatic" }));
+    expect(host.asked("model_correct")).toEqual([
+      { reference: "iris:2", engine: "onnxruntime" },
+      { reference: "iris:2", engine: null },
+    ]);
+  });
+
+  it("that cannot score says why, and cannot be pinned", async () => {
+    const [tract, onnx] = MEASURED.trials;
+    const lacking = { ...onnx, reason: "it was not found", load_ms: null, timings: [] } as EngineTrial;
+    open(measured({ ...MEASURED, trials: [tract as EngineTrial, lacking] }));
+    const section = await screen.findByRole("region", { name: "Engine" });
+    expect(within(section).getByRole("row", { name: /ONNX Runtime 1.31.1 it was not found/ })).toBeVisible();
+    expect(within(section).getByRole("radio", { name: "ONNX Runtime" })).toBeDisabled();
+  });
+
+  it("stays as it was when the choice is refused, and says why", async () => {
+    const { user } = open({ ...measured(MEASURED), model_correct: () => { throw refusal("unsupported", "ONNX Runtime cannot score iris:2: it ran out of memory"); } });
+    await user.click(await screen.findByRole("radio", { name: "ONNX Runtime" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("it ran out of memory");
+    expect(screen.getByRole("radio", { name: "Automatic" })).toBeChecked();
+  });
+
+  it("warns where the engines answer differently", async () => {
+    const disagreement = { output: "probabilities", differing: 3, elements: 48, largest: 0.25, example: ["0.5", "0.75"] as [string, string] };
+    open(measured({ ...MEASURED, disagreement }));
+    const section = await screen.findByRole("region", { name: "Engine" });
+    expect(section).toHaveTextContent("3 of 48 values of probabilities differ, by up to 0.25");
+    expect(section).toHaveTextContent("tract says 0.5, ONNX Runtime 0.75");
+  });
+
+  it("is measured for a version that never was", async () => {
+    const { host, user } = open({ ...measured(null), model_assess: () => version() });
+    await user.click(await screen.findByRole("button", { name: "Measure" }));
+    expect(host.asked("model_assess")).toEqual([{ reference: "iris:2" }]);
+  });
+});
+
+describe("a correction", () => {
+  it("says what the file says wrongly; what is left empty believes the file", async () => {
+    const correction = { task: null, class_names: null, columns: ["a", "b", "c", "d"] };
+    const { host, user } = open({ ...measured(null, { correction, columns: correction.columns }), model_correct: () => version() });
+    await user.click(await screen.findByRole("button", { name: "Correct" }));
+    const columns = screen.getByLabelText("Column names");
+    expect(columns).toHaveValue("a, b, c, d");
+    await user.clear(columns);
+    await user.type(screen.getByLabelText("Class names"), "no, yes");
+    await user.click(screen.getByText("Keep"));
+    expect(host.asked("model_correct")).toEqual([{ reference: "iris:2", task: null, class_names: ["no", "yes"], columns: null }]);
+    await waitFor(() => expect(screen.queryByLabelText("Class names")).not.toBeInTheDocument());
+  });
+
+  it("that is refused stays in the form and says why", async () => {
+    const { user } = open({ model_correct: () => { throw refusal("invalid_input", "expected 3 class names, got 1"); } });
+    await user.click(await screen.findByRole("button", { name: "Correct" }));
+    await user.type(screen.getByLabelText("Class names"), "no");
+    await user.click(screen.getByText("Keep"));
+    expect(await screen.findByText("expected 3 class names, got 1.")).toBeInTheDocument();
+    expect(screen.getByLabelText("Class names")).toHaveValue("no");
+  });
+
+  it("explains what the signature does not show", async () => {
+    open(measured(null, { notes: ["The output 'z' is a sequence of tensors."] }));
+    expect(await screen.findByText("The output 'z' is a sequence of tensors.")).toBeVisible();
   });
 });
 

@@ -154,6 +154,83 @@ async fn without_a_host_an_endpoint_cannot_be_made() {
 }
 
 #[tokio::test]
+async fn what_a_file_says_wrongly_is_put_right_and_taken_back() {
+    let desk = Desk::new().await;
+    let read = desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;
+    assert_eq!((&read["task"], &read["columns"]), (&json!("multiclass_classification"), &json!(null)));
+
+    let names = json!(["sepal length", "sepal width", "petal length", "petal width"]);
+    let said = json!({"reference": "iris:1", "task": "clustering", "columns": names});
+    let version = desk.ok("model_correct", said).await;
+    assert_eq!((&version["task"], &version["columns"]), (&json!("clustering"), &names));
+    let row = json!([{"petal width": 0.2, "petal length": 1.4, "sepal width": 3.5, "sepal length": 5.1}]);
+    let answer = desk.ok("predict", json!({"reference": "iris", "input": row})).await;
+    assert_eq!(answer["outputs"][0]["data"], json!([0]), "columns are found by their new names");
+
+    let version = desk.ok("model_correct", json!({"reference": "iris:1", "task": null})).await;
+    assert_eq!(
+        (&version["task"], &version["columns"]),
+        (&read["task"], &names),
+        "only what is named changes"
+    );
+    let version = desk.ok("model_correct", json!({"reference": "iris:1", "columns": null})).await;
+    assert_eq!(version, read);
+
+    for (wrong, words) in [
+        (
+            json!({"columns": ["a", "b"]}),
+            "expected 4 column names, one for each column of the input 'X', got 2",
+        ),
+        (json!({"columns": ["a", "b", "c", "a"]}), "the column names have 'a' twice"),
+        (
+            json!({"class_names": ["a"]}),
+            "expected 3 class names, one for each column of the output 'probabilities', got 1",
+        ),
+        (json!({"class_names": ["a", " ", "c"]}), "expected class names that are not empty"),
+        (json!({"task": "guessing"}), "unknown variant `guessing`"),
+    ] {
+        let mut args = wrong;
+        args["reference"] = json!("iris:1");
+        let (code, message) = desk.refused("model_correct", args).await;
+        assert!(code == ErrorCode::InvalidInput && message.contains(words), "{message}");
+    }
+    let several = model("mixed_onehot_imputer_logreg");
+    desk.ok("model_register", json!({"name": "people", "path": several})).await;
+    let args = json!({"reference": "people", "columns": ["a"]});
+    let (_, message) = desk.refused("model_correct", args).await;
+    assert!(message.contains("this one has 5, each with its own name"), "{message}");
+}
+
+#[tokio::test]
+async fn an_endpoint_names_classes_as_they_were_corrected() {
+    let desk = Desk::new().await;
+    let (mover, _moves) = tokio::sync::mpsc::channel(1);
+    desk.app.host_listens("http://127.0.0.1:1".into(), mover);
+    desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;
+    assert_eq!(desk.ok("endpoint_deploy", json!({"reference": "iris"})).await["state"], "Healthy");
+    let before = desk.ok("endpoint_keys", json!({"name": "iris"})).await;
+    let classes = json!(["setosa", "versicolor", "virginica"]);
+    desk.ok("model_correct", json!({"reference": "iris:1", "class_names": classes})).await;
+    desk.ok("endpoint_score", json!({"name": "iris", "input": [[5.1, 3.5, 1.4, 0.2]]})).await;
+    let logged = desk.ok("monitor_records", json!({"endpoint": "iris"})).await;
+    assert_eq!(logged["records"][0]["prediction"], json!({"classes": [["setosa", 1]]}), "{logged}");
+    assert_eq!(desk.ok("endpoint_keys", json!({"name": "iris"})).await, before);
+    assert_eq!(desk.ok("endpoint_show", json!({"name": "iris"})).await["state"], "Healthy");
+}
+
+#[tokio::test]
+async fn a_version_is_read_anew() {
+    let desk = Desk::new().await;
+    let read = desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;
+    let again = desk.ok("model_assess", json!({"reference": "iris"})).await;
+    assert_eq!((&again["signature"], &again["task"]), (&read["signature"], &read["task"]));
+    let path = desk.file("notes.txt", b"weights by post");
+    desk.ok("model_register", json!({"name": "notes", "path": path})).await;
+    let (code, message) = desk.refused("model_assess", json!({"reference": "notes"})).await;
+    assert_eq!(code, ErrorCode::Unsupported, "{message}");
+}
+
+#[tokio::test]
 async fn a_cancelled_registration_leaves_nothing() {
     let desk = Desk::new().await;
     let path = desk.file("large.bin", &vec![7; 64 << 20]);
