@@ -125,7 +125,7 @@ pub(crate) async fn version(app: &App, args: ReferenceArgs) -> Result<ModelVersi
 
 /// What a file is, without registering it.
 pub(crate) async fn inspect(_: &App, args: PathArgs) -> Result<Inspection, Error> {
-    Ok(off_thread(move || inference::inspect(args.path.as_ref(), &inference::Limits::default())).await?)
+    Ok(off_thread(move || inference::assess(args.path.as_ref(), &inference::Limits::default(), None)).await?)
 }
 
 /// A name for a file that somebody dropped: its stem, made legal.

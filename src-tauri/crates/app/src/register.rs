@@ -152,7 +152,7 @@ async fn describe_and_add(
 pub(crate) async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> {
     off_thread(move || {
         let limits = inference::Limits::default();
-        let found = inference::inspect(&stored, &limits)?;
+        let found = inference::assess(&stored, &limits, None)?;
         if found.kind == ArtifactKind::Other {
             inference::inspect(&source, &limits)?;
         }

@@ -48,7 +48,8 @@ pub fn assess(path: &Path, limits: &Limits, sample: Option<&[Tensor]>) -> Result
     let reason = || Error::Unsupported { reason: inspect::reasons(&tract.reason(), &runtime.reason()) };
     let found = inspect::of_loaded(&source, &proto, loaded.predictor.as_ref().ok_or_else(reason))?;
     let trials = vec![tract.trial, runtime.trial];
-    Ok(Inspection { engines: Some(EngineChoice { chosen, pinned: None, trials, disagreement }), ..found })
+    let choice = EngineChoice { chosen, pinned: None, trials, disagreement };
+    Ok(Inspection { engine_summary: Some(choice.summary()), engines: Some(choice), ..found })
 }
 
 /// A model in one engine, if it can be.
