@@ -17,6 +17,9 @@ use tauri::{Manager as _, RunEvent, async_runtime};
 use crate::owner::Owner;
 
 fn main() -> ExitCode {
+    if app::trial::is_child() {
+        return app::trial::child();
+    }
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_target(false)

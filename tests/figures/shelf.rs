@@ -6,9 +6,10 @@ use app::{
     App,
     register::RegisterArgs,
     rpc::{Command as _, ModelRegister},
+    trial::Program,
 };
 use domain::{name::ModelName, time::Timestamp};
-use suite::{desk::Desk, fixtures};
+use suite::{desk::Desk, fixtures, program};
 use tokio::task::JoinSet;
 
 /// How many models, and how many versions of each.
@@ -23,7 +24,8 @@ const HANDS: usize = 8;
 pub async fn stocked() -> Desk {
     eprintln!("Registering {} versions", MODELS * VERSIONS);
     let desk = Desk::default();
-    let app = App::open(&desk.workspace(), now).await.expect("a new workspace opens");
+    let child = Program::new(program::vitrine(), &[]);
+    let app = App::open_with(&desk.workspace(), now, child).await.expect("a new workspace opens");
     let mut hands = JoinSet::new();
     for hand in 0..HANDS {
         let app = app.clone();

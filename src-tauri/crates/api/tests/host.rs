@@ -5,12 +5,24 @@
 use std::path::Path;
 
 use api::{Host, HostOptions};
-use app::{App, workspace};
+use app::{
+    App,
+    trial::{self, Program},
+    workspace,
+};
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+
+/// Not a fact to test: what a trial starts of this program.
+#[test]
+fn trial_child() {
+    if trial::is_child() {
+        let _ = trial::child();
+    }
+}
 
 struct Running {
     url: String,
@@ -23,7 +35,10 @@ struct Running {
 
 impl Running {
     async fn start(folder: &Path, options: HostOptions) -> Self {
-        let app = App::open(folder, || Timestamp::from(std::time::SystemTime::now())).await.unwrap();
+        let program =
+            Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
+        let now = || Timestamp::from(std::time::SystemTime::now());
+        let app = App::open_with(folder, now, program).await.unwrap();
         let host = Host::start(&app, options).await.unwrap();
         let url = host.url().unwrap_or_default();
         let (stop, stopped) = oneshot::channel();

@@ -56,6 +56,12 @@ pub enum Error {
     BrokenSample(serde_json::Error),
     #[error("{0}")]
     HostAddress(String),
+    #[error("{}", .0.message)]
+    Refused(Failure),
+    #[error(transparent)]
+    Trial(#[from] crate::trial::End),
+    #[error("a limit is at least 1, and '{0}' was to be 0")]
+    ZeroLimit(String),
 }
 
 impl Error {
@@ -79,6 +85,9 @@ impl Error {
             Self::NotServing { .. } | Self::NoHost(_) => ErrorCode::Unavailable,
             Self::BrokenSample(_) => ErrorCode::Internal,
             Self::HostAddress(_) => ErrorCode::Busy,
+            Self::Refused(failure) => failure.code,
+            Self::Trial(end) => end.code(),
+            Self::ZeroLimit(_) => ErrorCode::InvalidInput,
         }
     }
 
@@ -92,6 +101,7 @@ impl Error {
             Self::Serving(error) => error.hint(),
             Self::Telemetry(error) => error.hint(),
             Self::Workspace(error) => error.hint(),
+            Self::Refused(failure) => failure.hint.clone(),
             Self::NoHost(_) => Some("Open the window or run `vitrine serve`, then try again.".into()),
             Self::NoEndpointName(_) => Some("Choose one with --endpoint.".into()),
             Self::NotDeployable { .. } => {

@@ -4,13 +4,14 @@ use std::{
     collections::HashMap,
     ops::ControlFlow,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use ts_rs::TS;
 
 use crate::{
@@ -24,14 +25,14 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 
 /// The running jobs by the id that their starter chose.
 #[derive(Default)]
-pub(crate) struct Jobs(Mutex<HashMap<String, Arc<AtomicBool>>>);
+pub(crate) struct Jobs(Mutex<HashMap<String, watch::Sender<bool>>>);
 
 /// One running job. Dropping it ends its listing.
 pub(crate) struct Job {
     app: App,
     id: Option<String>,
     title: String,
-    stopped: Arc<AtomicBool>,
+    stopped: watch::Sender<bool>,
     started: Instant,
     told_ms: AtomicU64,
 }
@@ -39,7 +40,7 @@ pub(crate) struct Job {
 impl Job {
     /// Starts a job; without an id nobody can follow or stop it.
     pub(crate) fn start(app: &App, id: Option<String>, title: String) -> Self {
-        let stopped = Arc::new(AtomicBool::new(false));
+        let stopped = watch::Sender::new(false);
         if let Some(id) = &id {
             lock(&app.0.jobs).insert(id.clone(), stopped.clone());
         }
@@ -57,7 +58,7 @@ impl Job {
 
     /// Tells how far it is; breaks when it shall stop.
     pub(crate) fn progress(&self, done_bytes: u64, total_bytes: u64) -> ControlFlow<()> {
-        if self.stopped.load(Ordering::Relaxed) {
+        if *self.stopped.borrow() {
             return ControlFlow::Break(());
         }
         let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -70,11 +71,18 @@ impl Job {
         ControlFlow::Continue(())
     }
 
+    /// Waits until it shall stop.
+    pub(crate) async fn stopped(&self) {
+        let mut stopped = self.stopped.subscribe();
+        // The sender is this job's own, so it is there as long as somebody waits here.
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+
     /// Tells how it ended.
     pub(crate) fn finish<T>(&self, result: &Result<T, Error>) {
         match result {
             Ok(_) => self.tell(0, 0, JobState::Done, None),
-            Err(_) if self.stopped.load(Ordering::Relaxed) => self.tell(0, 0, JobState::Cancelled, None),
+            Err(_) if *self.stopped.borrow() => self.tell(0, 0, JobState::Cancelled, None),
             Err(error) => self.tell(0, 0, JobState::Failed, Some(error.to_string())),
         }
     }
@@ -94,7 +102,7 @@ impl Drop for Job {
     }
 }
 
-fn lock(jobs: &Jobs) -> std::sync::MutexGuard<'_, HashMap<String, Arc<AtomicBool>>> {
+fn lock(jobs: &Jobs) -> std::sync::MutexGuard<'_, HashMap<String, watch::Sender<bool>>> {
     jobs.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -108,7 +116,7 @@ pub struct JobArgs {
 /// Asks a job to stop. One that has ended already is left as it is.
 pub(crate) async fn cancel(app: &App, args: JobArgs) -> Result<(), Error> {
     if let Some(stopped) = lock(&app.0.jobs).get(&args.id) {
-        stopped.store(true, Ordering::Relaxed);
+        stopped.send_replace(true);
     }
     Ok(())
 }

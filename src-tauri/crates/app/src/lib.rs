@@ -12,6 +12,7 @@ pub mod host;
 pub mod info;
 pub mod jobs;
 pub mod json;
+pub mod limits;
 pub mod models;
 pub mod monitor;
 pub mod register;
@@ -19,6 +20,7 @@ pub mod rpc;
 pub mod samples;
 pub mod scoring;
 pub mod secret;
+pub mod trial;
 pub mod workspace;
 
 use std::{path::Path, sync::Arc};
@@ -27,7 +29,13 @@ use domain::time::Timestamp;
 use tokio::sync::broadcast;
 
 use crate::{
-    endpoints::Fleet, error::Error, event::Event, host::HostState, jobs::Jobs, scoring::Predictors,
+    endpoints::Fleet,
+    error::Error,
+    event::Event,
+    host::HostState,
+    jobs::Jobs,
+    scoring::Predictors,
+    trial::{Program, Trials},
     workspace::Workspace,
 };
 
@@ -43,6 +51,7 @@ struct Inner {
     host: HostState,
     jobs: Jobs,
     predictors: Predictors,
+    trials: Trials,
     events: broadcast::Sender<Event>,
     clock: fn() -> Timestamp,
 }
@@ -52,12 +61,21 @@ const EVENT_BACKLOG: usize = 256;
 
 impl App {
     /// Opens the workspace in `folder`, making it if it is not there, and becomes its owner until the last clone is
-    /// dropped.
+    /// dropped. The program that calls this becomes the child of a trial when it [is asked to](trial::is_child).
     ///
     /// # Errors
     /// [`Error`] with [`ErrorCode::Busy`](domain::error::ErrorCode::Busy) when another process owns the workspace, and
     /// whatever keeps its databases from opening.
     pub async fn open(folder: &Path, clock: fn() -> Timestamp) -> Result<Self, Error> {
+        let program = Program::this().map_err(|error| trial::End::Start(error.to_string()))?;
+        Self::open_with(folder, clock, program).await
+    }
+
+    /// As [`open`](Self::open), with another program as the child of a trial.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(folder: &Path, clock: fn() -> Timestamp, program: Program) -> Result<Self, Error> {
         let workspace = Workspace::own(folder)?;
         let store = store::Store::open(workspace.root()).await?;
         let log = telemetry::Log::open(workspace.root(), clock).await?;
@@ -72,6 +90,7 @@ impl App {
             host: HostState::default(),
             jobs: Jobs::default(),
             predictors: Predictors::default(),
+            trials: Trials::new(program),
             events,
             clock,
         }));

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::VersionQuery;
 use ts_rs::TS;
 
-use crate::{App, error::Error, off_thread};
+use crate::{App, error::Error, trial::Trial};
 
 /// A page's length when the caller names none.
 const PAGE: u32 = 100;
@@ -124,8 +124,9 @@ pub(crate) async fn version(app: &App, args: ReferenceArgs) -> Result<ModelVersi
 }
 
 /// What a file is, without registering it.
-pub(crate) async fn inspect(_: &App, args: PathArgs) -> Result<Inspection, Error> {
-    Ok(off_thread(move || inference::assess(args.path.as_ref(), &inference::Limits::default(), None)).await?)
+pub(crate) async fn inspect(app: &App, args: PathArgs) -> Result<Inspection, Error> {
+    let trial = Trial { path: args.path.into(), source: None, measure: false, sample: None };
+    Ok(app.0.trials.run(trial, &app.limits().await?).await?.inspection)
 }
 
 /// A name for a file that somebody dropped: its stem, made legal.

@@ -3,8 +3,6 @@
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use domain::{
-    artifact::{ArtifactKind, Inspection},
-    engine::{EngineChoice, EngineName},
     model::{ModelVersion, names},
     name::ModelName,
     tags::{self, Tags},
@@ -14,7 +12,13 @@ use serde_json::Value;
 use store::{Ingested, NewVersion};
 use ts_rs::TS;
 
-use crate::{App, error::Error, jobs::Job, json::Json, off_thread, scoring};
+use crate::{
+    App,
+    error::Error,
+    jobs::Job,
+    json::Json,
+    trial::{Sample, Trial, Tried},
+};
 
 /// What to register and what is known of it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -93,7 +97,7 @@ async fn take_in(
     let source = PathBuf::from(&args.path);
     let told = job.clone();
     let stored = app.store().ingest(&source, move |done, total| told.progress(done, total)).await?;
-    let result = describe_and_add(app, args, sample, &stored).await;
+    let result = describe_and_add(app, args, sample, &stored, job).await;
     if result.is_err() {
         app.store().release(&stored).await?;
     }
@@ -107,18 +111,23 @@ async fn describe_and_add(
     args: RegisterArgs,
     sample: Option<Value>,
     stored: &Ingested,
+    job: &Job,
 ) -> Result<ModelVersion, Error> {
-    let inspection = inspect(stored.root.clone(), PathBuf::from(&args.path)).await?;
-    let (sample_input, sample_output) = match sample {
-        Some(sample) if inspection.deployable => {
-            let columns = args.properties.get("columns").map(|text| names(text));
-            let engine = inspection.engines.as_ref().map_or(EngineName::Tract, EngineChoice::engine);
-            let checked =
-                scoring::check_sample(stored.root.clone(), engine, args.name.clone(), columns, sample)
-                    .await?;
-            (Some(checked.0), Some(checked.1))
-        }
-        sample => (sample, None),
+    let columns = || args.properties.get("columns").map(|text| names(text));
+    let trial = Trial {
+        path: stored.root.clone(),
+        measure: true,
+        source: Some(PathBuf::from(&args.path)),
+        sample: sample.clone().map(|sample| Sample::new(sample, columns(), args.name.clone())),
+    };
+    let limits = app.limits().await?;
+    let Tried { inspection, sample: scored } = tokio::select! {
+        tried = app.0.trials.run(trial, &limits) => tried?,
+        () = job.stopped() => return Err(store::Error::Cancelled.into()),
+    };
+    let (sample_input, sample_output) = match scored {
+        Some((input, output)) => (Some(input), Some(output)),
+        None => (sample, None),
     };
     let new = NewVersion {
         name: args.name,
@@ -145,20 +154,6 @@ async fn describe_and_add(
         created_at: app.now(),
     };
     Ok(app.store().add_version(stored, new).await?)
-}
-
-/// What the stored bytes are. A stored file has no name of its own, so when it is no ONNX, its source is asked whether
-/// it claimed to be: a broken `.onnx` is an error, not a file of another kind.
-pub(crate) async fn inspect(stored: PathBuf, source: PathBuf) -> Result<Inspection, Error> {
-    off_thread(move || {
-        let limits = inference::Limits::default();
-        let found = inference::assess(&stored, &limits, None)?;
-        if found.kind == ArtifactKind::Other {
-            inference::inspect(&source, &limits)?;
-        }
-        Ok(found)
-    })
-    .await
 }
 
 /// Reads a JSON file.

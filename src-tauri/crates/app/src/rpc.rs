@@ -10,7 +10,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, models,
+    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, limits, models,
     monitor, register, samples, scoring,
 };
 
@@ -79,6 +79,12 @@ commands! {
     /// Moves the host to another port.
     "workspace_set_port" WorkspaceSetPort = info::set_port: info::PortArgs => info::WorkspaceInfo,
         reads [] writes [Workspace Endpoints];
+    /// What a model may ask for before it is refused.
+    "limits_show" LimitsShow = limits::show: json::NoArgs => Vec<limits::Limit>,
+        reads [Workspace] writes [];
+    /// Changes what a model may ask for.
+    "limits_set" LimitsSet = limits::set: limits::LimitsArgs => Vec<limits::Limit>,
+        reads [] writes [Workspace];
     /// The sample models that ship with the program.
     "samples_list" SamplesList = samples::list: json::NoArgs => Vec<samples::SampleModel>,
         reads [Models] writes [];

@@ -2,7 +2,6 @@
 
 use std::{
     collections::VecDeque,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -11,13 +10,11 @@ use domain::{
     engine::EngineName,
     infer::{InferRequest, InferResponse, Output},
     model::ModelVersion,
-    name::ModelName,
     reference::ModelRef,
     signature::Signature,
 };
-use inference::{Limits, Predictor};
+use inference::{Predictor, Stop};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serving::codec;
 use ts_rs::TS;
 
@@ -58,13 +55,15 @@ pub struct Sample {
     pub generated: bool,
 }
 
-/// Scores without an endpoint. Nothing is recorded.
+/// Scores without an endpoint. Nothing is recorded. Dropping the future gives the score up.
 pub(crate) async fn predict(app: &App, args: PredictArgs) -> Result<Json, Error> {
     let version = app.store().version(&args.reference).await?;
     let predictor = predictor(app, &version).await?;
+    let stop = Stop::default();
+    let _abandoned = stop.when_dropped();
     off_thread(move || {
         let request = read(&args.input, args.csv.as_deref(), predictor.signature(), &version)?;
-        let response = score(&predictor, &version, request)?;
+        let response = score(&predictor, &version, request, &stop)?;
         Ok(Json(codec::v2::response_json(&response)))
     })
     .await
@@ -95,34 +94,10 @@ pub(crate) async fn predictor(app: &App, version: &ModelVersion) -> Result<Arc<P
         return Ok(kept);
     }
     let path = app.store().artifact_path(version);
-    let loaded = off_thread(move || Predictor::load_with(&path, engine, &Limits::default())).await?;
-    let loaded = Arc::new(loaded);
+    let limits = app.limits().await?.inference();
+    let loaded = Arc::new(off_thread(move || Predictor::load_with(&path, engine, &limits)).await?);
     app.0.predictors.keep(wanted, loaded.clone());
     Ok(loaded)
-}
-
-/// A sample as it is kept: a V2 request that was really scored, and its answer.
-pub(crate) async fn check_sample(
-    artifact: PathBuf,
-    engine: EngineName,
-    model: ModelName,
-    columns: Option<Vec<String>>,
-    sample: Value,
-) -> Result<(Value, Value), Error> {
-    off_thread(move || {
-        let predictor = Predictor::load_with(&artifact, engine, &Limits::default())?;
-        let request = codec::any(&sample, predictor.signature(), columns.as_deref())?;
-        let input = codec::v2::request_json(&request);
-        let outputs = predictor.predict(&request.inputs)?;
-        let response = InferResponse { id: None, model, version: 1, outputs };
-        let mut output = codec::v2::response_json(&response);
-        // The version's number is not known yet, and a kept answer is about values.
-        if let Some(fields) = output.as_object_mut() {
-            fields.shift_remove("model_version");
-        }
-        Ok((input, output))
-    })
-    .await
 }
 
 /// The request in any of the forms that people have.
@@ -143,8 +118,9 @@ fn score(
     predictor: &Predictor,
     version: &ModelVersion,
     request: InferRequest,
+    stop: &Stop,
 ) -> Result<InferResponse, Error> {
-    let outputs = predictor.predict(&request.inputs)?;
+    let outputs = predictor.predict_until(&request.inputs, stop)?;
     let wanted =
         |output: &Output| request.outputs.is_empty() || request.outputs.contains(&output.tensor.name);
     Ok(InferResponse {

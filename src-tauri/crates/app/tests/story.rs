@@ -2,12 +2,32 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use app::{App, rpc::dispatch};
+use std::path::Path;
+
+use app::{
+    App,
+    error::Error,
+    rpc::dispatch,
+    trial::{self, Program},
+};
 use domain::{error::ErrorCode, time::Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+
+/// Not a fact to test: what a trial starts of this program.
+#[test]
+fn trial_child() {
+    if trial::is_child() {
+        let _ = trial::child();
+    }
+}
+
+async fn open(folder: &Path) -> Result<App, Error> {
+    let program = Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
+    App::open_with(folder, || Timestamp::from_millis(1_795_183_500_000), program).await
+}
 
 struct Desk {
     app: App,
@@ -17,7 +37,7 @@ struct Desk {
 impl Desk {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let app = App::open(folder.path(), || Timestamp::from_millis(1_795_183_500_000)).await.unwrap();
+        let app = open(folder.path()).await.unwrap();
         Self { app, folder }
     }
 
@@ -135,7 +155,7 @@ async fn any_other_file_is_kept_and_says_why_it_cannot_be_deployed() {
 #[tokio::test]
 async fn a_second_owner_is_refused_and_told_who_has_it() {
     let desk = Desk::new().await;
-    let second = App::open(desk.folder.path(), || Timestamp::from_millis(0)).await;
+    let second = open(desk.folder.path()).await;
     let error = second.map(|_| ()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Busy);
     assert!(

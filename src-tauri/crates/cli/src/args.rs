@@ -39,6 +39,8 @@ pub enum Command {
     Score(Score),
     /// Show what an endpoint is asked and answers
     Monitor(Monitor),
+    /// Show what a model may ask for before it is refused, and raise it
+    Limits(Limits),
     /// Host the workspace without a window; prints its address and waits
     Serve(Serve),
 }
@@ -48,6 +50,14 @@ impl Command {
     pub const fn is_host(&self) -> bool {
         matches!(self, Self::Serve(_))
     }
+}
+
+/// `vitrine limits`
+#[derive(clap::Args)]
+pub struct Limits {
+    /// NAME=NUMBER, such as nodes=50000, or NAME=default; none to show all
+    #[arg(value_name = "NAME=NUMBER")]
+    pub changes: Vec<String>,
 }
 
 /// `vitrine model …`

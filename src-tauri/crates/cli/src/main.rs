@@ -14,6 +14,9 @@ use domain::error::Failure;
 use crate::{args::Args, backend::Backend, print::Printer};
 
 fn main() -> ExitCode {
+    if app::trial::is_child() {
+        return app::trial::child();
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         // Clap prints help on stdout with code 0 and a usage error on stderr with code 2.

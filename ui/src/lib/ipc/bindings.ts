@@ -649,6 +649,42 @@ primaryKey: string,
  */
 secondaryKey: string, };
 /**
+ * A bound as Settings shows it.
+ */
+export type Limit = { 
+/**
+ * Its name.
+ */
+name: LimitName, 
+/**
+ * What it bounds.
+ */
+about: string, 
+/**
+ * What is allowed.
+ */
+value: number, 
+/**
+ * What is allowed until somebody says otherwise.
+ */
+default: number, };
+/**
+ * A bound by its name, as the command line and the messages have it.
+ */
+export type LimitName = "file_bytes" | "nodes" | "constants" | "initializer_bytes" | "tensor_elements" | "depth" | "trial_memory_bytes" | "trial_seconds";
+/**
+ * Bounds to set, and to set back.
+ */
+export type LimitsArgs = { 
+/**
+ * Set to these values, each at least 1.
+ */
+set?: { [key in LimitName]?: number }, 
+/**
+ * Set back to their defaults.
+ */
+reset?: Array<LimitName>, };
+/**
  * Which models or versions, in which order.
  */
 export type ListArgs = { 
@@ -1423,6 +1459,8 @@ export const engineTitles: Record<EngineName, string> = {
 export interface Commands {
   workspace_info: { args: NoArgs; out: WorkspaceInfo };
   workspace_set_port: { args: PortArgs; out: WorkspaceInfo };
+  limits_show: { args: NoArgs; out: Array<Limit> };
+  limits_set: { args: LimitsArgs; out: Array<Limit> };
   samples_list: { args: NoArgs; out: Array<SampleModel> };
   samples_add: { args: SamplesArgs; out: Array<ModelVersion> };
   model_list: { args: ListArgs; out: ModelPage };
@@ -1458,6 +1496,8 @@ export interface Commands {
 export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }> = {
   workspace_info: { reads: ["workspace","models","endpoints","records"], writes: [] },
   workspace_set_port: { reads: [], writes: ["workspace","endpoints"] },
+  limits_show: { reads: ["workspace"], writes: [] },
+  limits_set: { reads: [], writes: ["workspace"] },
   samples_list: { reads: ["models"], writes: [] },
   samples_add: { reads: [], writes: ["models","workspace"] },
   model_list: { reads: ["models","endpoints"], writes: [] },

@@ -1,6 +1,6 @@
 //! Tables and sentences for people.
 
-use app::monitor::StoredRecord;
+use app::{limits::Limit, monitor::StoredRecord};
 use domain::{
     artifact::Inspection,
     endpoint::Endpoint,
@@ -81,6 +81,16 @@ impl Printer {
         if let Some(names) = names {
             self.line(&format!("{what}: {}", names.join(", ")));
         }
+    }
+
+    /// One row a bound.
+    pub fn limits(&self, limits: &[Limit]) {
+        let rows = limits.iter().map(|limit| {
+            let default =
+                if limit.value == limit.default { String::new() } else { limit.default.to_string() };
+            [limit.name.to_string(), limit.value.to_string(), default, limit.about.clone()]
+        });
+        table(["LIMIT", "VALUE", "DEFAULT", "BOUNDS"], rows);
     }
 
     fn signature(&self, signature: &Signature, notes: &[String]) {

@@ -1,0 +1,199 @@
+//! Models are tried in a child process: what it finds comes back, and how it ends harms nobody.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use app::{
+    App,
+    error::Error,
+    limits::{LimitName, Limits},
+    rpc::dispatch,
+    trial::{self, End, Outcome, Process, Program, Task},
+};
+use domain::{error::ErrorCode, time::Timestamp};
+use serde_json::{Value, json};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+/// Longer than any fixture takes in an unoptimised build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+const GIGABYTE: u64 = 1_000_000_000;
+
+/// Not a fact to test: what a trial starts of this program.
+#[test]
+fn trial_child() {
+    if trial::is_child() {
+        let _ = trial::child();
+    }
+}
+
+fn program() -> Program {
+    Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"])
+}
+
+fn task(path: impl Into<PathBuf>) -> Task {
+    Task {
+        path: path.into(),
+        source: None,
+        limits: Limits::default(),
+        memory_bytes: GIGABYTE,
+        measure: false,
+        sample: None,
+        undeployable: None,
+    }
+}
+
+fn model(name: &str) -> PathBuf {
+    Path::new(FIXTURES).join("models").join(name).with_extension("onnx")
+}
+
+async fn tried(task: &Task, time: Duration) -> Outcome {
+    Process::start(&program()).unwrap().run(task, time).await
+}
+
+async fn open(folder: &Path) -> App {
+    App::open_with(folder, || Timestamp::from_millis(0), program()).await.unwrap()
+}
+
+async fn call(app: &App, command: &str, args: Value) -> Result<Value, Error> {
+    dispatch(app, command, args).await
+}
+
+#[tokio::test]
+async fn a_child_answers_one_model_after_the_other() {
+    let mut process = Process::start(&program()).unwrap();
+    for name in ["logreg_iris", "rf_iris", "onehot_strings_only"] {
+        let outcome = process.run(&task(model(name)), PATIENCE).await;
+        let inspection = outcome.inspection.unwrap().unwrap();
+        assert!(inspection.deployable && outcome.end.is_none(), "{name}");
+        if cfg!(target_os = "linux") {
+            assert!((1_000_000..GIGABYTE).contains(&outcome.peak_bytes.unwrap()), "{:?}", outcome.peak_bytes);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_hostile_file_gives_an_error_or_an_answer_within_its_bounds() {
+    for entry in std::fs::read_dir(Path::new(FIXTURES).join("adversarial")).unwrap() {
+        let path = entry.unwrap().path();
+        let outcome = tried(&task(&path), PATIENCE).await;
+        assert!(outcome.inspection.is_some() && outcome.end.is_none(), "{}: {outcome:?}", path.display());
+        assert!(outcome.peak_bytes.is_none_or(|bytes| bytes <= GIGABYTE), "{}: {outcome:?}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn a_child_that_takes_too_long_is_ended_and_says_so() {
+    let outcome = tried(&task(model("torch_transformer_digits__ts17")), Duration::from_millis(20)).await;
+    let end = outcome.end.unwrap();
+    assert!(matches!(end, End::Late { .. }), "{end}");
+    assert_eq!(end.code(), ErrorCode::Timeout);
+    assert!(end.to_string().starts_with("loading the model took longer than"), "{end}");
+    assert!(end.to_string().contains("`vitrine limits trial_seconds="), "{end}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_child_that_needs_too_much_memory_ends_and_says_so() {
+    // More than the program needs by itself, less than the weights take.
+    let outcome = tried(&Task { memory_bytes: 30_000_000, ..task(heavy().path()) }, PATIENCE).await;
+    let end = outcome.end.unwrap();
+    assert!(matches!(end, End::Memory { bytes: 30_000_000, .. }), "{end}");
+    assert!(end.to_string().contains("`vitrine limits trial_memory_bytes=60000000`"), "{end}");
+}
+
+/// A file named `.onnx` that has to be read whole before it is found to be none.
+#[cfg(target_os = "linux")]
+fn heavy() -> tempfile::NamedTempFile {
+    let file = tempfile::Builder::new().suffix(".onnx").tempfile().unwrap();
+    // A graph's field (7, length-delimited) of 100,000,000 bytes, which are a hole in the file.
+    std::fs::write(file.path(), [0x3a, 0x80, 0xc2, 0xd7, 0x2f]).unwrap();
+    file.as_file().set_len(100_000_005).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn a_child_whose_host_is_gone_ends_in_the_middle_of_its_work() {
+    let mut process = Process::start(&program()).unwrap();
+    let id = process.id().unwrap();
+    let busy = task(model("torch_transformer_digits__dynamo"));
+    tokio::time::timeout(Duration::from_millis(20), process.run(&busy, PATIENCE)).await.unwrap_err();
+    drop(process);
+    let begun = Instant::now();
+    while Path::new(&format!("/proc/{id}/cmdline")).exists() {
+        assert!(begun.elapsed() < PATIENCE, "the child lives on");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_crashes_a_trial_is_kept_with_the_reason_and_can_be_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let path = Path::new(FIXTURES).join("adversarial/wide_6k_consts.onnx");
+    let args = json!({"name": "wide", "path": path});
+    let version = call(&app, "model_register", args).await.unwrap();
+    let reason = version["undeployable_reason"].as_str().unwrap();
+    assert!(reason.contains("constants") && reason.contains("at most 4000"), "{reason}");
+    assert!(reason.contains("`vitrine limits constants=60"), "{reason}");
+}
+
+#[tokio::test]
+async fn limits_are_kept_and_set_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let value = |limits: &Value, name: &str| {
+        let found = limits.as_array().unwrap().iter().find(|limit| limit["name"] == name);
+        found.unwrap_or_else(|| panic!("no {name} in {limits}"))["value"].as_u64().unwrap()
+    };
+    let before = call(&app, "limits_show", json!({})).await.unwrap();
+    assert_eq!((value(&before, "nodes"), value(&before, "trial_seconds")), (10_000, 10));
+    call(&app, "limits_set", json!({"set": {"nodes": 3}})).await.unwrap();
+    let path = model("torch_cnn_digits__ts17");
+    let found = call(&app, "model_inspect", json!({"path": path})).await.unwrap();
+    assert!(found["undeployable_reason"].as_str().unwrap().contains("`vitrine limits nodes="), "{found}");
+    drop(app);
+    let app = open(folder.path()).await;
+    let kept = call(&app, "limits_show", json!({})).await.unwrap();
+    assert_eq!(value(&kept, "nodes"), 3);
+    let after = call(&app, "limits_set", json!({"reset": ["nodes"]})).await.unwrap();
+    assert_eq!(after, before);
+    let found = call(&app, "model_inspect", json!({"path": path})).await.unwrap();
+    assert_eq!(found["deployable"], true, "{found}");
+    for wrong in [json!({"set": {"nodes": 0}}), json!({"set": {"nodez": 1}}), json!({"set": {"nodes": -1}})] {
+        assert_eq!(call(&app, "limits_set", wrong).await.unwrap_err().code(), ErrorCode::InvalidInput);
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_registration_ends_its_trial_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let path = model("torch_transformer_digits__dynamo");
+    let registering = call(&app, "model_register", json!({"name": "net", "path": path, "job": "1"}));
+    let cancelling = async {
+        let mut events = app.events();
+        // The first word of the job comes before anything is tried.
+        let _ = events.recv().await;
+        call(&app, "job_cancel", json!({"id": "1"})).await.unwrap();
+    };
+    let (registered, ()) = tokio::join!(biased_last(registering), cancelling);
+    assert_eq!(registered.unwrap_err().code(), ErrorCode::Cancelled);
+    assert_eq!(call(&app, "version_list", json!({})).await.unwrap()["total"], 0);
+}
+
+/// Lets the others begin first.
+async fn biased_last<T>(work: impl Future<Output = T>) -> T {
+    tokio::task::yield_now().await;
+    work.await
+}
+
+#[test]
+fn a_limit_is_named_as_it_is_written() {
+    for name in [LimitName::FileBytes, LimitName::TrialMemoryBytes, LimitName::Depth] {
+        assert_eq!(json!(name), name.name());
+    }
+}
