@@ -4,6 +4,7 @@ mod advisories;
 mod bench;
 mod check;
 mod licences;
+mod mutate;
 mod node;
 mod onnx;
 mod onnx_runtime;
@@ -25,6 +26,9 @@ struct Task {
     what: &'static str,
     work: fn() -> Result,
 }
+
+/// The task that takes arguments of its own.
+const MUTATE: &str = "mutate [--count N] [--seed N]";
 
 const TASKS: &[Task] = &[
     Task { name: "run", what: "build and open the program (without a display: host it)", work: run::run },
@@ -51,6 +55,7 @@ const TASKS: &[Task] = &[
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let task = match arguments.as_slice() {
+        [name, options @ ..] if name == "mutate" => return ended(mutate::mutate(options)),
         [name] => TASKS.iter().find(|task| task.name == name),
         _ => None,
     };
@@ -58,7 +63,11 @@ fn main() -> ExitCode {
         usage();
         return ExitCode::from(2);
     };
-    match (task.work)() {
+    ended((task.work)())
+}
+
+fn ended(result: Result) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             note(&format!("xtask: {failure}"));
@@ -72,4 +81,5 @@ fn usage() {
     for Task { name, what, .. } in TASKS {
         note(&format!("  {name:<13}{what}"));
     }
+    note(&format!("  {MUTATE}: try mutated models, 20,000 unless told otherwise"));
 }
