@@ -42,7 +42,7 @@ pub fn assess(path: &Path, limits: &Limits, sample: Option<&[Tensor]>) -> Result
     }
     let [mut tract, mut runtime] =
         [EngineName::Tract, EngineName::OnnxRuntime].map(|engine| Try::new(engine, &proto, &source, limits));
-    let disagreement = compare(&mut tract, &mut runtime, sample);
+    let disagreement = compare(&mut tract, &mut runtime, &proto, sample);
     let chosen = choose(&tract, &runtime, disagreement.is_some());
     let loaded = if chosen == EngineName::Tract { &tract } else { &runtime };
     let reason = || Error::Unsupported { reason: inspect::reasons(&tract.reason(), &runtime.reason()) };
@@ -90,9 +90,14 @@ impl Try {
 }
 
 /// Runs the same rows through both engines: where the answers differ, if they do, and how long calls take.
-fn compare(tract: &mut Try, runtime: &mut Try, sample: Option<&[Tensor]>) -> Option<Disagreement> {
+fn compare(
+    tract: &mut Try,
+    runtime: &mut Try,
+    proto: &ModelProto,
+    sample: Option<&[Tensor]>,
+) -> Option<Disagreement> {
     let signature = tract.predictor.as_ref().or(runtime.predictor.as_ref())?.signature();
-    let (rows, answers) = rows_that_are_answered(&Rows::all(signature, sample), tract, runtime)?;
+    let (rows, answers) = rows_that_are_answered(&Rows::all(signature, proto, sample), tract, runtime)?;
     let disagreement = match answers {
         (Some(Ok(left)), Some(Ok(right))) => agreement::difference(&left, &right),
         (Some(Err(error)), Some(Ok(_))) => {

@@ -1,9 +1,14 @@
 //! Inputs made up from a signature.
 
+mod draw;
+
 use domain::{
     signature::{Datatype, Signature, TensorSpec},
     tensor::{Elements, Tensor},
 };
+
+use self::draw::Draw;
+use crate::hints::Hint;
 
 /// What an open dimension other than the number of rows becomes: a short text, a small image.
 const OPEN_SIZE: usize = 32;
@@ -17,13 +22,24 @@ pub fn example(signature: &Signature, rows: usize) -> Vec<Tensor> {
 
 /// One such input.
 pub(crate) fn example_of(spec: &TensorSpec, rows: usize) -> Tensor {
+    made(spec, rows, |count, _| blank(spec.datatype, count))
+}
+
+/// One input of varied values, the same every time: those that the graph knows, numbers around where they make a
+/// difference, else between 0 and 1.
+pub(crate) fn varied_of(spec: &TensorSpec, hint: &Hint, rows: usize) -> Tensor {
+    made(spec, rows, |count, columns| Draw::new(&spec.name).elements(spec.datatype, hint, count, columns))
+}
+
+/// A tensor of so many rows; `fill` gets the number of elements and of columns.
+fn made(spec: &TensorSpec, rows: usize, fill: impl FnOnce(usize, usize) -> Elements) -> Tensor {
     let size = |(axis, dim): (usize, &i64)| match usize::try_from(*dim) {
         Ok(size) => size,
         Err(_) if axis == 0 => rows,
         Err(_) => OPEN_SIZE,
     };
     let shape: Vec<usize> = spec.shape.iter().enumerate().map(size).collect();
-    let elements = blank(spec.datatype, shape.iter().product());
+    let elements = fill(shape.iter().product(), shape.last().copied().unwrap_or(1).max(1));
     Tensor::new(&spec.name, shape, elements).expect("the elements were made for this shape")
 }
 

@@ -20,6 +20,7 @@ mod example;
 mod external;
 mod framework;
 mod guard;
+mod hints;
 mod inspect;
 mod limits;
 mod missing;

@@ -1,23 +1,22 @@
 //! The second engine: ONNX Runtime, a library of its own that may be missing.
 //!
-//! `places` says where it may lie, `library` opens it once for the process, `convert` carries tensors over, `shapes`
-//! finds out what a model gives, `watch` ends a run that nobody waits for any longer.
+//! `places` says where it may lie, `library` opens it once for the process, `sessions` are those of one model, `convert`
+//! carries tensors over, `shapes` finds out what a model gives, `watch` ends a run that nobody waits for any longer.
 
 mod convert;
 mod library;
 mod places;
+mod sessions;
 mod shapes;
 #[cfg(test)]
 mod tests;
 mod watch;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fs, sync::Arc};
 
-use domain::{
-    signature::{Signature, TensorSpec},
-    tensor::Tensor,
-};
+use domain::{signature::Signature, tensor::Tensor};
 use ort::{
+    environment::Environment,
     logging::LogLevel,
     session::{RunOptions, Session, SessionInputValue},
     value::{TensorElementType, ValueType},
@@ -26,6 +25,7 @@ use prost::Message as _;
 use tract_onnx::{pb::ModelProto, tract_hir::internal::*};
 
 pub use self::library::{status, use_library};
+use self::sessions::{Maker, Sessions};
 use crate::{
     Error, Stop,
     engine::{Engine, Ready},
@@ -38,9 +38,9 @@ use crate::{
 /// Where a library tells it to look for external data, instead of the process's own folder.
 const EXTERNAL_FOLDER: &str = "session.model_external_initializers_file_folder_path";
 
-/// A loaded model: one session, which runs one call at a time on the caller's thread.
+/// A loaded model.
 pub(crate) struct OnnxRuntime {
-    session: Mutex<Session>,
+    sessions: Sessions,
     /// The engine's types of the inputs.
     types: Vec<TensorElementType>,
     /// The outputs' names, in order.
@@ -51,15 +51,32 @@ pub(crate) struct OnnxRuntime {
 pub(crate) fn load(proto: &ModelProto, source: &OnnxSource, folder: Option<&str>) -> Result<Ready, Error> {
     let library = library::get().map_err(|reason| Error::Unsupported { reason })?;
     let inputs = signature::sendable_inputs(proto).map_err(|reason| Error::Unsupported { reason })?;
-    let session = guarded(|| Ok(open(&library.environment, proto, source, folder)?)).map_err(unsupported)?;
+    let environment = &library.environment;
+    let session = guarded(|| Ok(open(environment, proto, &source.bytes, folder)?)).map_err(unsupported)?;
     let types = guarded(|| session.inputs().iter().map(|input| tensor_type(input.dtype())).collect());
+    let inferred = guarded(|| session.outputs().iter().map(shapes::inferred).collect());
     let engine = OnnxRuntime {
         types: types.map_err(unsupported)?,
         outputs: session.outputs().iter().map(|output| output.name().to_owned()).collect(),
-        session: Mutex::new(session),
+        sessions: Sessions::new(session, another(environment, source, folder)),
     };
-    let outputs = engine.output_specs(&inputs).map_err(unsupported)?;
+    let answer = |rows: &[&Tensor]| engine.run(rows, &Stop::never()).ok();
+    let outputs = shapes::completed(inferred.map_err(unsupported)?, &inputs, answer);
     Ok(Ready { engine: Box::new(engine), signature: Signature { inputs, outputs } })
+}
+
+/// Makes more sessions from the file, so that its bytes need not be kept; it must still be what was checked.
+fn another(environment: &'static Environment, source: &OnnxSource, folder: Option<&str>) -> Maker {
+    let (file, mark) = (source.file.clone(), sessions::mark(&source.bytes));
+    let folder = folder.map(str::to_owned);
+    Box::new(move || {
+        let bytes = fs::read(&file).ok().filter(|bytes| sessions::mark(bytes) == mark)?;
+        let open = || {
+            let proto = ModelProto::decode(&*bytes)?;
+            Ok(open(environment, &proto, &bytes, folder.as_deref())?)
+        };
+        guarded(open).ok()
+    })
 }
 
 fn unsupported(failure: Failure) -> Error {
@@ -68,9 +85,9 @@ fn unsupported(failure: Failure) -> Error {
 
 /// One thread a session: replicas decide how much runs at the same time, and an answer does not depend on it.
 fn open(
-    environment: &ort::environment::Environment,
+    environment: &Environment,
     proto: &ModelProto,
-    source: &OnnxSource,
+    bytes: &[u8],
     folder: Option<&str>,
 ) -> ort::Result<Session> {
     let mut builder = Session::builder(environment)?
@@ -82,8 +99,8 @@ fn open(
         builder = builder.with_config_entry(EXTERNAL_FOLDER, folder)?;
     }
     match restated(proto) {
-        Some(bytes) => builder.commit_from_memory(&bytes),
-        None => builder.commit_from_memory(&source.bytes),
+        Some(restated) => builder.commit_from_memory(&restated),
+        None => builder.commit_from_memory(bytes),
     }
 }
 
@@ -105,17 +122,8 @@ fn tensor_type(of: &ValueType) -> TractResult<TensorElementType> {
 }
 
 impl OnnxRuntime {
-    fn session(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn output_specs(&self, inputs: &[TensorSpec]) -> Result<Vec<TensorSpec>, Failure> {
-        let inferred = guarded(|| self.session().outputs().iter().map(shapes::inferred).collect())?;
-        Ok(shapes::completed(inferred, inputs, |rows| self.run(rows, &Stop::never()).ok()))
-    }
-
     fn run_values(&self, values: &[SessionInputValue<'_>], stop: &Stop) -> TractResult<Vec<Tensor>> {
-        let mut session = self.session();
+        let mut session = self.sessions.borrow(stop).context("the call was given up")?;
         if !stop.can_be_asked() {
             return convert::from_engine(&self.outputs, &session.run(values)?);
         }

@@ -4,14 +4,20 @@ use domain::{
     signature::{Signature, TensorSpec},
     tensor::{Elements, Tensor},
 };
+use tract_onnx::pb::ModelProto;
 
-use crate::example;
+use crate::{
+    example::{example, varied_of},
+    hints,
+};
 
 /// How many elements a call of many rows may have, so that trying a model of images takes no more memory than it
 /// needs.
 const MOST_ELEMENTS: usize = 1 << 20;
 /// How many rows are compared.
 const FEW: usize = 16;
+/// How many different rows are made up at most.
+const MANY: usize = 256;
 
 /// Rows for all inputs, from which any number can be taken.
 #[derive(Clone)]
@@ -22,14 +28,18 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The sample, if it fits the signature; then what is made up.
-    pub(crate) fn all(signature: &Signature, sample: Option<&[Tensor]>) -> Vec<Self> {
+    /// The sample, if it has all inputs; then values that the graph knows; then zeros and empty texts.
+    pub(crate) fn all(signature: &Signature, proto: &ModelProto, sample: Option<&[Tensor]>) -> Vec<Self> {
         let inputs = &signature.inputs;
         let of = |spec: &TensorSpec| sample?.iter().find(|tensor| tensor.name == spec.name).cloned();
         let sample: Option<Vec<Tensor>> = inputs.iter().map(of).collect();
-        let open = || inputs.iter().map(|spec| spec.shape.first() == Some(&-1)).collect();
-        let made_up = [sample.filter(|tensors| !tensors.is_empty()), Some(example(signature, FEW))];
-        made_up.into_iter().flatten().map(|tensors| Self { tensors, open: open() }).collect()
+        let width = example(signature, 1).iter().map(|tensor| tensor.elements().len()).sum::<usize>();
+        let count = (MOST_ELEMENTS / width.max(1)).clamp(FEW, MANY);
+        let varied =
+            inputs.iter().map(|spec| varied_of(spec, &hints::of(proto, &spec.name), count)).collect();
+        let all = [sample.filter(|tensors| !tensors.is_empty()), Some(varied), Some(example(signature, FEW))];
+        let open: Vec<bool> = inputs.iter().map(|spec| spec.shape.first() == Some(&-1)).collect();
+        all.into_iter().flatten().map(|tensors| Self { tensors, open: open.clone() }).collect()
     }
 
     /// How many rows are few and still all that there are to compare.

@@ -168,7 +168,6 @@ fn rounds() -> ModelProto {
 #[test]
 fn a_stop_ends_a_long_run_and_the_model_stays_usable() {
     let predictor = load(&rounds()).unwrap();
-    let count = |rounds: i64| [Tensor::new("x", vec![1], Elements::Int64(vec![rounds])).unwrap()];
     let started = Instant::now();
     let stop = Stop::at(Instant::now() + Duration::from_millis(50));
     let error = predictor.predict_until(&count(i64::MAX), &stop).unwrap_err();
@@ -245,4 +244,49 @@ fn what_the_engine_refuses_is_the_call_s_error() {
     let error = predictor.predict(&x(7)).unwrap_err();
     assert!(matches!(error, Error::Scoring { .. }) && error.to_string().contains("Gather"), "{error}");
     assert_eq!(predictor.predict(&x(1)).unwrap()[0].tensor.elements(), &Elements::Fp32(vec![1.5]));
+}
+
+/// A model in a file of its own, and what to send it for so many rounds.
+fn in_file(folder: &Path) -> (std::path::PathBuf, Predictor) {
+    needed();
+    let path = write(folder, &rounds());
+    let predictor = Predictor::load_with(&path, EngineName::OnnxRuntime, &Limits::default()).unwrap();
+    (path, predictor)
+}
+
+fn count(rounds: i64) -> [Tensor; 1] {
+    [Tensor::new("x", vec![1], Elements::Int64(vec![rounds])).unwrap()]
+}
+
+#[test]
+fn calls_run_beside_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, predictor) = in_file(folder.path());
+    let endless = Stop::default();
+    thread::scope(|scope| {
+        let run = scope.spawn(|| predictor.predict_until(&count(i64::MAX), &endless));
+        thread::sleep(Duration::from_millis(50));
+        predictor.predict(&count(3)).unwrap();
+        assert!(!run.is_finished());
+        endless.ask();
+        assert_eq!(run.join().unwrap().unwrap_err().code(), ErrorCode::Cancelled);
+    });
+}
+
+#[test]
+fn a_file_that_is_no_longer_what_was_checked_is_not_loaded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, predictor) = in_file(folder.path());
+    fs::write(&path, "changed").unwrap();
+    let endless = Stop::default();
+    thread::scope(|scope| {
+        let run = scope.spawn(|| predictor.predict_until(&count(i64::MAX), &endless));
+        thread::sleep(Duration::from_millis(50));
+        // It waits for the only session, and can be given up.
+        let stop = Stop::at(Instant::now() + Duration::from_millis(50));
+        assert_eq!(predictor.predict_until(&count(3), &stop).unwrap_err().code(), ErrorCode::Cancelled);
+        endless.ask();
+        assert_eq!(run.join().unwrap().unwrap_err().code(), ErrorCode::Cancelled);
+    });
+    predictor.predict(&count(3)).unwrap();
 }
