@@ -87,9 +87,9 @@ fn knows(domain: &str, operator: &str) -> bool {
         "com.microsoft" => CONTRIBUTED.contains(&operator),
         _ => false,
     };
-    // ZipMap is rewritten before the engine sees it.
-    is_known_domain
-        && (operator == "ZipMap" || eager::knows(operator) || onnx().op_register.0.contains_key(operator))
+    // These are rewritten before the engine sees them.
+    let is_rewritten = operator == "ZipMap" || rewrite::takes_a_map(operator);
+    is_known_domain && (is_rewritten || eager::knows(operator) || onnx().op_register.0.contains_key(operator))
 }
 
 fn onnx() -> &'static Onnx {

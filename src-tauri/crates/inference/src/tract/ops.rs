@@ -6,6 +6,7 @@
 mod array_feature_extractor;
 mod attributes;
 mod binarizer;
+mod cast;
 mod category_mapper;
 mod feature_vectorizer;
 mod finite_or_zero;
@@ -56,6 +57,7 @@ pub(crate) const ORDERED_MAT_MUL: &str = "vitrine.OrderedMatMul";
 pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("ArrayFeatureExtractor", array_feature_extractor::build);
     register.insert("Binarizer", binarizer::build);
+    register.insert("Cast", cast::build);
     register.insert("CategoryMapper", category_mapper::build);
     register.insert("FeatureVectorizer", feature_vectorizer::build);
     register.insert(FINITE_OR_ZERO, finite_or_zero::build);

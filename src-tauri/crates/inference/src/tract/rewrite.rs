@@ -1,14 +1,18 @@
 //! Changes to a parsed file that make it say the same in operators that the engine answers rightly.
 
 mod log_likelihoods;
+mod maps;
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
 
 use super::ops::FINITE_OR_ZERO;
 
+pub(crate) use self::maps::takes_a_map;
+
 /// Rewrites all graphs of a model.
 pub(crate) fn rewrite(proto: &mut ModelProto) {
     if let Some(graph) = &mut proto.graph {
+        maps::offer_as_tensors(graph);
         rewrite_graph(graph);
     }
 }

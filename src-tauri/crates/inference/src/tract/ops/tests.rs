@@ -3,6 +3,7 @@
 
 mod encoders;
 mod linear;
+mod maps;
 mod text;
 
 use domain::tensor::{Elements, Tensor};
@@ -117,15 +118,19 @@ fn node(op_type: &str, input: Vec<String>, output: Vec<String>, attribute: Vec<A
     NodeProto { op_type, domain, input, output, attribute, ..NodeProto::default() }
 }
 
-fn load(node: Vec<NodeProto>, outputs: &[&str], inputs: &[Tensor]) -> Result<Predictor, Error> {
-    let named = outputs.iter().filter(|name| !name.is_empty());
+fn load(nodes: Vec<NodeProto>, outputs: &[&str], inputs: &[Tensor]) -> Result<Predictor, Error> {
     let declared = |(ix, input): (usize, &Tensor)| value(&input.name, kind(input), input.shape(), ix == 0);
-    let graph = GraphProto {
-        node,
-        input: inputs.iter().enumerate().map(declared).collect(),
-        output: named.map(|name| value(name, DataType::Float, &[], false)).collect(),
-        ..GraphProto::default()
-    };
+    let named = outputs.iter().filter(|name| !name.is_empty());
+    let outputs = named.map(|name| value(name, DataType::Float, &[], false)).collect();
+    load_graph(nodes, inputs.iter().enumerate().map(declared).collect(), outputs)
+}
+
+fn load_graph(
+    node: Vec<NodeProto>,
+    input: Vec<ValueInfoProto>,
+    output: Vec<ValueInfoProto>,
+) -> Result<Predictor, Error> {
+    let graph = GraphProto { node, input, output, ..GraphProto::default() };
     let opset = OperatorSetIdProto { domain: String::new(), version: 17 };
     let proto = ModelProto { graph: Some(graph), opset_import: vec![opset], ..ModelProto::default() };
     let source = OnnxSource { file: "x.onnx".into(), folder: None, bytes: vec![], size_bytes: 0 };

@@ -184,3 +184,24 @@ fn a_pool_that_does_not_add_up_is_refused() {
         assert!(with(broken).is_err(), "{name}");
     }
 }
+
+#[test]
+fn numbers_become_texts_and_texts_numbers() {
+    let cast = |to: super::DataType, x| eval("Cast", &["y"], vec![int("to", i64::from(to as i32))], x);
+    let to_text = |elements: Elements| cast(super::DataType::String, tensor("x", &[5], elements));
+    let numbers = [0.1, -2.5, 1e-7, 123_456_789.0, f32::NEG_INFINITY];
+    assert_eq!(
+        to_text(Elements::Fp32(numbers.to_vec())),
+        [texts(&["0.1", "-2.5", "1e-07", "1.2345679e+08", "-INF"])]
+    );
+    let whole = to_text(Elements::Int64(vec![0, -1, i64::MAX, i64::MIN, 7]));
+    assert_eq!(whole, [texts(&["0", "-1", "9223372036854775807", "-9223372036854775808", "7"])]);
+    assert_eq!(cast(super::DataType::Int64, row(&["12", " -3 "])), [Elements::Int64(vec![12, -3])]);
+    assert_eq!(
+        cast(super::DataType::Float, row(&["1.5", "INF"])),
+        [Elements::Fp32(vec![1.5, f32::INFINITY])]
+    );
+    let strict = model("Cast", &["y"], vec![int("to", 1)], &row(&["1"])).unwrap();
+    let error = strict.predict(&[row(&["12 kg"])]).unwrap_err();
+    assert!(error.to_string().contains("'12 kg' is no number"), "{error}");
+}
