@@ -6,14 +6,13 @@ use super::{
     attributes,
     glue::{Built, Operator, built},
     post_transform::PostTransform,
-    rows::{self, numbers, only, rows_and_columns, rows_of, slice},
-    trees::{Aggregate, Branch, Forest, RawNode, Test, Weight},
+    rows::{self, only, rows_and_columns, rows_of},
+    trees::{Aggregate, Branch, Forest, RawForest, RawNode, Scores, Test, Weight},
 };
 
 #[derive(Debug)]
 struct TreeEnsemble {
     forest: Forest,
-    aggregate: Aggregate,
     post_transform: PostTransform,
 }
 
@@ -40,12 +39,17 @@ pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
         4 => PostTransform::Probit,
         other => bail!("unknown post_transform {other}"),
     };
-    built(node, TreeEnsemble { forest: forest(ctx, node, targets)?, aggregate, post_transform })
+    built(node, TreeEnsemble { forest: forest(ctx, node, targets, aggregate)?, post_transform })
 }
 
 /// Reads the ensemble; leaves stand after the branches in the list of nodes, a copy for each branch that leads
 /// to one, since a tree's two branches may share a leaf.
-fn forest(ctx: &ParsingContext, node: &NodeProto, targets: usize) -> TractResult<Forest> {
+fn forest(
+    ctx: &ParsingContext,
+    node: &NodeProto,
+    targets: usize,
+    aggregate: Aggregate,
+) -> TractResult<Forest> {
     let ints = |name: &str| attributes::ints(node, name);
     let doubles = |name: &str| match attributes::tensor(ctx, node, name)? {
         Some(tensor) => attributes::doubles(&tensor),
@@ -101,7 +105,7 @@ fn forest(ctx: &ParsingContext, node: &NodeProto, targets: usize) -> TractResult
     }
     nodes.extend(leaves);
     let roots = ints("tree_roots")?.into_iter().map(usize::try_from).collect::<Result<Vec<_>, _>>()?;
-    Forest::new(&nodes, &roots, sets, targets)
+    Forest::new(&RawForest { nodes, roots, sets, targets, aggregate })
 }
 
 fn test(mode: f64) -> TractResult<Test> {
@@ -134,28 +138,19 @@ impl Operator for TreeEnsemble {
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
         let input = only(inputs)?;
-        let (rows, columns) = rows_and_columns(input.shape())?;
-        self.forest.expect_columns(columns)?;
-        let targets = self.forest.targets();
-        let values = numbers::<f64>(input)?;
-        let mut scores = vec![0.0_f64; rows * targets];
-        for (row, scores) in
-            slice::<f64>(&values)?.chunks_exact(columns.max(1)).zip(scores.chunks_exact_mut(targets))
-        {
-            self.forest.score(row, self.aggregate, scores);
-            self.transform(scores);
-        }
-        Ok(tvec!(rows::tensor(&[rows, targets], scores)?.cast_to_dt(input.datum_type())?.into_owned()))
-    }
-}
-
-impl TreeEnsemble {
-    /// The transforms work in single precision; without one, doubles stay doubles.
-    fn transform(&self, scores: &mut [f64]) {
-        if self.post_transform != PostTransform::None {
-            let mut row: Vec<f32> = scores.iter().map(|score| *score as f32).collect();
-            self.post_transform.apply(&mut row);
-            scores.iter_mut().zip(row).for_each(|(score, transformed)| *score = transformed.into());
-        }
+        let (rows, _) = rows_and_columns(input.shape())?;
+        let shape = [rows, self.forest.targets()];
+        let scores = match self.forest.scores(input)? {
+            // The transforms work in single precision; without one, doubles stay doubles.
+            Scores::Double(scores) if self.post_transform == PostTransform::None => {
+                rows::tensor(&shape, scores)?
+            }
+            scores => {
+                let mut scores = scores.singles();
+                scores.chunks_exact_mut(shape[1]).for_each(|row| self.post_transform.apply(row));
+                rows::tensor(&shape, scores)?
+            }
+        };
+        Ok(tvec!(scores.cast_to_dt(input.datum_type())?.into_owned()))
     }
 }

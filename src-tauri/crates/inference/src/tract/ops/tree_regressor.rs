@@ -7,7 +7,6 @@ use super::{
     glue::{Built, Operator, built},
     post_transform::PostTransform,
     rows::{self, only, rows_and_columns, rows_of},
-    tree_classifier::score_rows,
     trees::{Aggregate, Contributions, Forest, forest_of},
 };
 
@@ -15,7 +14,6 @@ use super::{
 struct TreeRegressor {
     forest: Forest,
     base: Vec<f32>,
-    aggregate: Aggregate,
     post_transform: PostTransform,
 }
 
@@ -25,12 +23,12 @@ pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
         nodes: "target_nodeids",
         targets: "target_ids",
         weights: "target_weights",
+        sole: None,
     };
     let targets: Option<i64> = node.get_attr_opt("n_targets")?;
     let targets = usize::try_from(targets.unwrap_or(1))?;
     let written = attributes::ints(node, "target_ids")?.len();
     ensure!((1..=written.max(1)).contains(&targets), "TreeEnsembleRegressor has {targets} targets");
-    let forest = forest_of(ctx, node, &names, targets)?;
     let base: Vec<f32> =
         attributes::precise(ctx, node, "base_values")?.into_iter().map(|base| base as f32).collect();
     ensure!(base.is_empty() || base.len() == targets, "{targets} targets and {} base values", base.len());
@@ -42,7 +40,8 @@ pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
         "MAX" => Aggregate::Max,
         other => bail!("unknown aggregate_function '{other}'"),
     };
-    built(node, TreeRegressor { forest, base, aggregate, post_transform: PostTransform::of(node)? })
+    let forest = forest_of(ctx, node, &names, targets, aggregate)?;
+    built(node, TreeRegressor { forest, base, post_transform: PostTransform::of(node)? })
 }
 
 impl Operator for TreeRegressor {
@@ -57,10 +56,9 @@ impl Operator for TreeRegressor {
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
         let input = only(inputs)?;
-        let (rows, columns) = rows_and_columns(input.shape())?;
+        let (rows, _) = rows_and_columns(input.shape())?;
         let targets = self.forest.targets();
-        let mut values = vec![0.0; rows * targets];
-        score_rows(&self.forest, input, columns, self.aggregate, &mut values)?;
+        let mut values = self.forest.scores(input)?.singles();
         for row in values.chunks_exact_mut(targets) {
             row.iter_mut().zip(&self.base).for_each(|(value, base)| *value += base);
             self.post_transform.apply(row);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
-use super::{Branch, Forest, RawNode, Test, Weight};
+use super::{Aggregate, Branch, Forest, RawForest, RawNode, Test, Weight};
 use crate::tract::ops::attributes;
 
 /// The attributes that give the leaves their weights; classifiers and regressors name them differently.
@@ -13,6 +13,8 @@ pub(crate) struct Contributions {
     pub nodes: &'static str,
     pub targets: &'static str,
     pub weights: &'static str,
+    /// The one target that all weights name, where the others are to be left out: it is the forest's only one.
+    pub sole: Option<i64>,
 }
 
 /// A node's name within the ensemble: its tree and its number in the tree.
@@ -24,6 +26,7 @@ pub(crate) fn forest_of(
     node: &NodeProto,
     names: &Contributions,
     targets: usize,
+    aggregate: Aggregate,
 ) -> TractResult<Forest> {
     let columns = Columns::of(ctx, node)?;
     let positions = columns.positions()?;
@@ -40,7 +43,7 @@ pub(crate) fn forest_of(
         });
     }
     let roots: Vec<usize> = (0..nodes.len()).filter(|position| !is_child[*position]).collect();
-    Forest::new(&nodes, &roots, vec![], targets)
+    Forest::new(&RawForest { nodes, roots, sets: vec![], targets, aggregate })
 }
 
 /// The weights of each leaf, by the leaf's position.
@@ -58,6 +61,7 @@ fn leaves(
     for (((tree, id), target), value) in trees.into_iter().zip(ids).zip(targets).zip(values) {
         let position =
             positions.get(&(tree, id)).context("a tree weight names a node that does not exist")?;
+        let target = if names.sole == Some(target) { 0 } else { target };
         let target = usize::try_from(target).context("a tree weight names a negative target")?;
         leaves.entry(*position).or_default().push(Weight { target, value });
     }
