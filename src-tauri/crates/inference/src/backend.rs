@@ -16,18 +16,32 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use tract_onnx::pb::ModelProto;
 
 use self::values::Value;
-use crate::{Error, Limits, engine::Ready, tract};
+use crate::{Error, Limits, engine::Ready, onnx_runtime, source::OnnxSource, tract};
 
 /// An engine under test.
 struct Candidate {
     name: &'static str,
-    load: fn(ModelProto, Option<&str>, &Limits) -> Result<Ready, Error>,
+    load: fn(ModelProto, &OnnxSource, &Limits) -> Result<Ready, Error>,
     /// Runs a model whose inputs or outputs no client could send or get.
     run_values: fn(&ModelProto, Vec<Value>) -> Result<Vec<Value>, String>,
 }
 
-const CANDIDATES: [Candidate; 1] =
-    [Candidate { name: "tract", load: tract::load, run_values: tract::run_values }];
+const CANDIDATES: [Candidate; 2] = [
+    Candidate {
+        name: "tract",
+        load: |proto, source, limits| tract::load(proto, folder(source), limits),
+        run_values: tract::run_values,
+    },
+    Candidate {
+        name: "onnxruntime",
+        load: |proto, source, _| onnx_runtime::load(&proto, source, folder(source)),
+        run_values: |_, _| Err("values of this type are given to the embedded engine only".to_owned()),
+    },
+];
+
+fn folder(source: &OnnxSource) -> Option<&str> {
+    source.folder.as_ref()?.to_str()
+}
 
 impl Candidate {
     fn named(name: &str) -> &'static Self {
@@ -44,6 +58,12 @@ impl Candidate {
 #[ignore = "needs the ONNX backend suite, which `cargo xtask test` fetches"]
 fn tract_passes_what_it_has_passed() {
     check(Candidate::named("tract"));
+}
+
+#[test]
+#[ignore = "needs the ONNX backend suite and ONNX Runtime, which `cargo xtask test` fetches"]
+fn onnx_runtime_passes_what_it_has_passed() {
+    check(Candidate::named("onnxruntime"));
 }
 
 /// Runs all cases and compares with the committed list.

@@ -11,7 +11,7 @@ use super::{
     Candidate, compare,
     values::{Declared, Info, Value},
 };
-use crate::{Limits, Stop, bounds, guard::Failure, model};
+use crate::{Limits, Stop, bounds, guard::Failure, model, source::OnnxSource};
 
 /// How often a model is called: an engine may run a later call by another way than the first.
 const CALLS: usize = 4;
@@ -45,7 +45,8 @@ pub(super) fn run(candidate: &Candidate, name: &str) -> Result<(), String> {
         }
         return Ok(());
     }
-    let ready = (candidate.load)(proto, folder.to_str(), &limits).map_err(|error| error.to_string())?;
+    let source = source(folder);
+    let ready = (candidate.load)(proto, &source, &limits).map_err(|error| error.to_string())?;
     for Set { inputs, expected } in sets {
         let inputs = inputs.iter().map(Value::tensor).collect::<Result<Vec<_>, _>>()?;
         for _ in 0..CALLS {
@@ -74,6 +75,12 @@ fn folder() -> PathBuf {
     let root = env::var_os("VITRINE_TEST_ONNX")
         .expect("VITRINE_TEST_ONNX names a folder with the unpacked suite; `cargo xtask test` makes one");
     PathBuf::from(root).join("onnx/backend/test/data/node")
+}
+
+fn source(folder: PathBuf) -> OnnxSource {
+    let file = folder.join("model.onnx");
+    let bytes = fs::read(&file).expect("the model can be read");
+    OnnxSource { file, size_bytes: bytes.len() as u64, folder: Some(folder), bytes }
 }
 
 fn proto(name: &str) -> ModelProto {
