@@ -153,6 +153,7 @@ fn task(path: &Path) -> Task {
         source: None,
         limits: Limits::default(),
         memory_bytes: MEMORY_BYTES,
+        measure: false,
         sample: None,
         undeployable: None,
     }

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { EngineStatus } from "$lib/ipc/bindings";
+import type { EngineStatus, Limit } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import type { Desktop, Drop } from "$lib/ipc/transport";
 import { registration } from "$features/register/registration.svelte";
@@ -10,6 +10,11 @@ import { type Answers, audit, endpoint, fakeHost, page, refusal, row, sample, ve
 
 const MODELS = [row({ name: "iris", version: 2 }, { task: "fraud" }), row({ name: "wine" }), row({ name: "odd", deployable: false, undeployable_reason: "A pickle needs Python" })];
 
+const LIMITS: Limit[] = [
+  { name: "nodes", about: "Operators in a model", value: 10_000, default: 10_000 },
+  { name: "trial_seconds", about: "Seconds of a trial", value: 60, default: 10 },
+];
+
 function answers(given: Answers = {}): Answers {
   return {
     workspace_info: () => workspace({ models: 3, endpoints: { Healthy: 1 } }),
@@ -17,6 +22,7 @@ function answers(given: Answers = {}): Answers {
     model_facets: () => [{ key: "task", value: "fraud", count: 1 }],
     endpoint_list: () => ({ endpoints: [endpoint()] }),
     samples_list: () => [sample(), sample({ name: "wine", title: "Wine" })],
+    limits_show: () => LIMITS,
     ...given,
   };
 }
@@ -369,5 +375,19 @@ describe("the settings", () => {
     await user.click(screen.getByRole("button", { name: "Change" }));
     await screen.findByText("Host moved.");
     expect(host.asked("workspace_set_port")).toEqual([{ port: 9999 }, { port: 8400 }]);
+  });
+
+  it("raise a limit and set others back", async () => {
+    const { host, user } = await open("#/settings", { limits_set: () => LIMITS });
+    const nodes = await screen.findByRole("spinbutton", { name: "Operators in a model" });
+    const save = screen.getByRole("button", { name: "Change limits" });
+    expect(save).toBeDisabled();
+    await user.clear(nodes);
+    await user.type(nodes, "50,000");
+    await user.click(save);
+    await waitFor(() => expect(nodes).toHaveValue("10000"));
+    expect(screen.getByText("Usually 10")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Set back" }));
+    await waitFor(() => expect(host.asked("limits_set")).toEqual([{ set: { nodes: 50_000 } }, { reset: ["trial_seconds"] }]));
   });
 });
