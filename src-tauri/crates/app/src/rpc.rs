@@ -10,8 +10,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, limits, models,
-    monitor, register, samples, scoring,
+    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, limits,
+    models, monitor, register, samples, scoring,
 };
 
 pub use typescript::bindings;
