@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
-use crate::{App, assess, endpoints, error::Error};
+use crate::{App, assess, endpoints, error::Error, scoring};
 
 /// What to say of a version instead of its file. What is left out stays as it is; null believes the file again.
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -65,22 +65,25 @@ pub(crate) async fn correct(app: &App, args: CorrectArgs) -> Result<ModelVersion
     Ok(version)
 }
 
-/// The version, measured anew where the engine has not been tried with it. Refuses an engine that cannot score it.
+/// The version, measured anew where the engine has not been tried with it. Refuses an engine that cannot load it now.
 async fn able(app: &App, version: ModelVersion, engine: EngineName) -> Result<ModelVersion, Error> {
+    let refused = |reason: String| Error::EngineRefused {
+        reference: format!("{}:{}", version.name, version.version),
+        engine: engine.title(),
+        reason,
+    };
     let tried = |version: &ModelVersion| {
         version.engines.as_ref().and_then(|engines| engines.trial(engine)).map(|trial| trial.reason.clone())
     };
-    let version = match tried(&version) {
-        Some(None) => return Ok(version),
+    let able = match tried(&version) {
+        Some(None) => version.clone(),
         _ => assess::measure(app, &version).await?,
     };
-    let reason = match tried(&version) {
-        Some(None) => return Ok(version),
-        Some(Some(reason)) => reason,
-        None => format!("{} is not on this machine", engine.title()),
-    };
-    let reference = format!("{}:{}", version.name, version.version);
-    Err(Error::EngineRefused { reference, engine: engine.title(), reason })
+    if let Some(reason) = tried(&able).flatten() {
+        return Err(refused(reason));
+    }
+    scoring::load(app, &able, engine).await.map_err(|error| refused(error.to_string()))?;
+    Ok(able)
 }
 
 fn corrected(version: &ModelVersion, args: &CorrectArgs) -> Result<Correction, Error> {

@@ -89,6 +89,28 @@ pub(crate) async fn predictor(app: &App, version: &ModelVersion) -> Result<Arc<P
         return Err(Error::NotDeployable { reference, reason });
     }
     let engine = version.engine_name();
+    match load(app, version, engine).await {
+        Err(error) if can_fall_back(version, engine) => {
+            tracing::warn!(model = %version.name, version = version.version, %error, "The embedded engine steps in");
+            load(app, version, EngineName::Tract).await
+        }
+        loaded => loaded,
+    }
+}
+
+/// Whether the embedded engine can score what measurement gave to the other one, whose library may be gone by now.
+fn can_fall_back(version: &ModelVersion, engine: EngineName) -> bool {
+    let choice = version.engines.as_ref().filter(|choice| choice.pinned.is_none());
+    let embedded = choice.and_then(|choice| choice.trial(EngineName::Tract));
+    engine != EngineName::Tract && embedded.is_some_and(|trial| trial.reason.is_none())
+}
+
+/// The version loaded with an engine, kept from an earlier call where possible.
+pub(crate) async fn load(
+    app: &App,
+    version: &ModelVersion,
+    engine: EngineName,
+) -> Result<Arc<Predictor>, Error> {
     let wanted = (version.digest.clone(), engine);
     if let Some(kept) = app.0.predictors.get(&wanted) {
         return Ok(kept);

@@ -239,6 +239,39 @@ async fn an_endpoint_names_classes_as_they_were_corrected() {
 }
 
 #[tokio::test]
+async fn an_engine_is_pinned_where_it_can_score_and_endpoints_follow() {
+    let desk = Desk::new().await;
+    let (mover, _moves) = tokio::sync::mpsc::channel(1);
+    desk.app.host_listens("http://127.0.0.1:1".into(), mover);
+    let read = desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;
+    let summary = read["engine_summary"].as_str().unwrap();
+    assert!(summary.contains("tract"), "{summary}");
+    assert_eq!(desk.ok("endpoint_deploy", json!({"reference": "iris"})).await["state"], "Healthy");
+    let row = json!({"name": "iris", "input": [[5.1, 3.5, 1.4, 0.2]]});
+    let before = desk.ok("endpoint_score", row.clone()).await;
+    for engine in ["tract", "onnxruntime"] {
+        let args = json!({"reference": "iris:1", "engine": engine});
+        let can = read["engines"]["trials"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|trial| trial["engine"] == engine && trial["reason"].is_null());
+        if can {
+            let version = desk.ok("model_correct", args).await;
+            assert_eq!(version["engines"]["pinned"], engine);
+        } else {
+            let (code, message) = desk.refused("model_correct", args).await;
+            assert!(code == ErrorCode::Unsupported && message.contains("cannot score iris:1"), "{message}");
+        }
+        let after = desk.ok("endpoint_score", row.clone()).await;
+        assert_eq!(after["outputs"][0], before["outputs"][0], "{engine}");
+        assert_eq!(desk.ok("endpoint_show", json!({"name": "iris"})).await["state"], "Healthy");
+    }
+    let freed = desk.ok("model_correct", json!({"reference": "iris:1", "engine": null})).await;
+    assert_eq!((&freed["engines"]["pinned"], &freed["engine"]), (&json!(null), &read["engine"]));
+}
+
+#[tokio::test]
 async fn a_version_is_read_anew() {
     let desk = Desk::new().await;
     let read = desk.ok("model_register", json!({"name": "iris", "path": model("logreg_iris")})).await;

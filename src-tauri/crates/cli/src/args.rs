@@ -137,10 +137,9 @@ pub struct Register {
 
 /// `vitrine model set`
 #[derive(clap::Args)]
-#[group(required = true, multiple = true, id = "what")]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
 pub struct Set {
     /// NAME or NAME:VERSION
-    #[arg(group = "which")]
     pub reference: String,
     /// What it is for, such as regression; 'auto' believes the file
     #[arg(long, value_name = "T", group = "what")]

@@ -34,7 +34,8 @@ fn both_engines_are_measured_and_the_choice_says_so() {
         assert!(trial.timings.iter().all(|timing| timing.call_us > 0.0));
     }
     assert!(choice.summary().contains(" at 1 row, "), "{}", choice.summary());
-    let plain = Inspection { engines: None, engine: None, ..found };
+    assert_eq!(found.engine_summary, Some(choice.summary()));
+    let plain = Inspection { engines: None, engine: None, engine_summary: None, ..found };
     let looked = Inspection { engine: None, ..inspect(&model("rf_iris"), &Limits::default()).unwrap() };
     assert_eq!(plain, looked);
 }
