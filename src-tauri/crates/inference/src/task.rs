@@ -146,6 +146,8 @@ impl<'a> Graph<'a> {
             (Some("Softmax" | "LogSoftmax"), _) => Given::Classes(columns().max(2)),
             (Some("Sigmoid"), Some(1)) => Given::Classes(2),
             _ if self.nodes.iter().any(|node| node.op_type.ends_with("Regressor")) => Given::Numbers,
+            // The mean of the nearest rows' targets.
+            _ if self.has(&["TopK"]) => Given::Numbers,
             (_, Some(1)) => Given::Numbers,
             _ if !self.has(&["MatMul", "Gemm", "Conv"]) => Given::Unknown,
             // As wide as what went in: a network that gives back what it was given.
@@ -335,6 +337,7 @@ mod tests {
             (through("Relu"), floats("y", &[-1, 30]), Task::Other),
             (through("Relu"), floats("y", &[-1, 5]), Task::Other),
             (through("Relu"), floats("embedding", &[-1, 5]), Task::Embedding),
+            (through("TopK"), floats("y", &[-1, 3]), Task::Regression),
             (vec![node("Scaler", &["X"], &["y"])], floats("y", &[-1, 64]), Task::Other),
             (vec![node("Conv", &["X"], &["y"])], spec("y", Datatype::Bool, &[-1]), Task::Other),
         ] {
