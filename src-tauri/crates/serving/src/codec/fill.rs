@@ -46,7 +46,7 @@ impl<'s> Fill<'s> {
             return Ok(());
         }
         Err(Error::Value {
-            place: fit::place(self.spec, self.elements.len()),
+            place: self.place(self.elements.len()),
             expected: self.spec.datatype,
             found: value.to_string(),
         })
@@ -57,16 +57,21 @@ impl<'s> Fill<'s> {
         self.dims.iter().map(|dim| dim.unwrap_or(0)).collect()
     }
 
+    /// Where the value of this index stands. Where the model takes rows of any width, the first row says how wide.
+    fn place(&self, index: usize) -> String {
+        let inner = self.dims.get(1..).filter(|inner| !inner.is_empty());
+        let nested = || inner?.iter().try_fold(1_usize, |width, dim| Some(width * (*dim)?));
+        let first_row = || (self.leaf == Some(2)).then_some(usize::MAX);
+        fit::place_in(self.spec, index, fit::width(self.spec).or_else(nested).or_else(first_row))
+    }
+
     fn close(&mut self, depth: usize, length: usize) -> Result<(), Error> {
         if self.dims.len() <= depth {
             self.dims.resize(depth + 1, None);
         }
         match self.dims[depth].replace(length) {
             Some(first) if first != length => Err(Error::Width {
-                place: format!(
-                    "{} (the arrays are ragged)",
-                    fit::place(self.spec, self.elements.len().max(1) - 1)
-                ),
+                place: format!("{} (the arrays are ragged)", self.place(self.elements.len().max(1) - 1)),
                 expected: first,
                 found: length,
             }),
@@ -76,7 +81,7 @@ impl<'s> Fill<'s> {
 
     fn value(&mut self, depth: usize, value: Scalar<'_>) -> Result<(), Error> {
         if *self.leaf.get_or_insert(depth) != depth {
-            let place = fit::place(self.spec, self.elements.len());
+            let place = self.place(self.elements.len());
             return Err(Error::Form(format!("{place}: expected an array, got {value}")));
         }
         self.push(value)
@@ -129,7 +134,7 @@ impl<'de> Visitor<'de> for Nested<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        let place = fit::place(self.fill.spec, self.fill.elements.len());
+        let place = self.fill.place(self.fill.elements.len());
         self.fill.problem = Some(Error::Form(format!("{place}: expected values, got an object")));
         Err(A::Error::custom("refused"))
     }

@@ -15,8 +15,13 @@ pub(crate) fn width(spec: &TensorSpec) -> Option<usize> {
 
 /// Where the value of this index stands, counted from 1 as people do.
 pub(crate) fn place(spec: &TensorSpec, index: usize) -> String {
+    place_in(spec, index, width(spec))
+}
+
+/// The same where rows have so many values.
+pub(crate) fn place_in(spec: &TensorSpec, index: usize, width: Option<usize>) -> String {
     let name = &spec.name;
-    match width(spec) {
+    match width {
         Some(1) => format!("input '{name}', row {}", index + 1),
         Some(width) if width > 0 => {
             format!("input '{name}', row {}, column {}", index / width + 1, index % width + 1)

@@ -206,6 +206,13 @@ fn a_refusal_names_the_input_the_row_and_the_column() {
         let error = any(&body, &matrix(Datatype::Fp32), columns.map(Vec::as_slice)).unwrap_err();
         assert_eq!(error.to_string(), words, "{body}");
     }
+    let open = Signature { inputs: vec![spec("X", Datatype::Fp32, &[-1, -1])], outputs: Vec::new() };
+    for (body, words) in [
+        (json!([["wide", 2]]), "input 'X', row 1, column 1: expected FP32, got \"wide\""),
+        (json!([[1, 2, 3], [4, 5, "wide"]]), "input 'X', row 2, column 3: expected FP32, got \"wide\""),
+    ] {
+        assert_eq!(any(&body, &open, None).unwrap_err().to_string(), words, "{body}");
+    }
     let error = csv(b"age\n1\n", &people(), None).unwrap_err();
     assert_eq!(error.to_string(), "columns: missing column 'income', 'city', 'member'");
 }
