@@ -7,7 +7,7 @@ use std::array;
 
 use tract_onnx::tract_hir::internal::tract_num_traits::AsPrimitive as _;
 
-use super::layout::{Layout, Node, Precision, Tree};
+use super::layout::{Layout, NAN, Node, Precision, Tree};
 
 /// How many walks are taken at once.
 const LANES: usize = 8;
@@ -16,7 +16,7 @@ const LANES: usize = 8;
 const BLOCK_BYTES: usize = 16 << 10;
 
 /// After so many steps it is seen whether all walks are over: a tree may have one way that is much longer than all others.
-const STRIDE: u32 = 4;
+const STRIDE: u32 = 8;
 
 impl<T: Precision> Layout<T> {
     /// Brings the leaves of all rows into their scores. The rows lie one after another and hold every column that the
@@ -103,7 +103,7 @@ fn walk<T: Precision>(
     operand: impl Fn(usize, usize) -> T,
 ) -> [usize; LANES] {
     let mut left = depth;
-    while left > 0 {
+    loop {
         let steps = left.min(STRIDE);
         for _ in 0..steps {
             for (lane, at) in at.iter_mut().enumerate() {
@@ -113,6 +113,8 @@ fn walk<T: Precision>(
             }
         }
         left -= steps;
+        if left == 0 || at.iter().all(|at| nodes[*at].slot.as_() == NAN as usize) {
+            return at;
+        }
     }
-    at
 }
