@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask bench` builds everything, runs this on a display, and keeps the figures in `target/bench.json`.
 
+mod choice;
 mod constant;
 mod http;
 mod list;
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
+    choice::measure(&mut report);
     http::measure(&mut report).await;
     let shelf = shelf::stocked().await;
     list::measure(&shelf, &mut report);

@@ -24,3 +24,15 @@ pub fn case(name: &str) -> Value {
     let text = fs::read_to_string(path(&format!("cases/{name}.json"))).expect("the case can be read");
     serde_json::from_str(&text).expect("the case is JSON")
 }
+
+/// The names of all models.
+///
+/// # Panics
+/// When the manifest cannot be read.
+#[must_use]
+pub fn models() -> Vec<String> {
+    let text = fs::read_to_string(path("manifest.json")).expect("the manifest can be read");
+    let manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
+    let models = manifest["models"].as_array().expect("the manifest lists models");
+    models.iter().filter_map(|entry| entry["name"].as_str().map(str::to_owned)).collect()
+}

@@ -83,6 +83,7 @@ const WALLS: &[Wall] = &[
 /// A heavy package lives in these rooms only.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("ort", &["inference"]),
     ("plotters", &["telemetry"]),
     ("sqlx", &["store", "telemetry"]),
     ("tauri", &["desktop"]),

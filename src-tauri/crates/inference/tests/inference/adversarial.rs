@@ -6,7 +6,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use domain::tensor::{Elements, Tensor};
+use domain::{
+    engine::EngineName,
+    tensor::{Elements, Tensor},
+};
 use inference::{Error, Limits, Predictor, example};
 
 use crate::v2::repository;
@@ -25,13 +28,16 @@ fn load(name: &str) -> Result<Predictor, Error> {
 #[test]
 fn a_hostile_model_gives_an_error_or_an_answer() {
     if let Some(path) = std::env::var_os(CHILD) {
-        if let Ok(predictor) = Predictor::load(Path::new(&path), &Limits::default()) {
-            for rows in [1, 3] {
-                let _error_or_answer = predictor.predict(&example(predictor.signature(), rows));
+        for engine in [EngineName::Tract, EngineName::OnnxRuntime] {
+            if let Ok(predictor) = Predictor::load_with(Path::new(&path), engine, &Limits::default()) {
+                for rows in [1, 3] {
+                    let _error_or_answer = predictor.predict(&example(predictor.signature(), rows));
+                }
             }
         }
         return;
     }
+    crate::onnx_runtime::needed();
     for entry in fs::read_dir(repository("tests/fixtures/adversarial")).unwrap() {
         in_child(&entry.unwrap().path());
     }

@@ -29,8 +29,9 @@ fn both_engines_are_measured_and_the_choice_says_so() {
     for trial in &choice.trials {
         assert!(trial.reason.is_none() && !trial.version.is_empty(), "{trial:?}");
         assert!(trial.load_ms.is_some_and(|ms| ms > 0.0));
+        // A machine that is busy gets the smaller of the two large calls.
         let rows: Vec<u32> = trial.timings.iter().map(|timing| timing.rows).collect();
-        assert_eq!(rows, [1, 256]);
+        assert!(matches!(rows[..], [1, 32 | 256]), "{rows:?}");
         assert!(trial.timings.iter().all(|timing| timing.call_us > 0.0));
     }
     assert!(choice.summary().contains(" at 1 row, "), "{}", choice.summary());
