@@ -12,6 +12,8 @@ mod node;
 mod sequences;
 mod value;
 
+use std::collections::HashSet;
+
 use domain::{signature::Signature, tensor::Tensor as ClientTensor};
 use tract_onnx::{model::ParsingContext, pb::ModelProto, tract_hir::internal::*};
 
@@ -67,7 +69,7 @@ impl Eager {
     pub(super) fn new(proto: &ModelProto, folder: Option<&str>, limits: Limits) -> Result<Self, Failure> {
         guarded(|| {
             let top = proto.graph.as_ref().context("the model has no graph")?;
-            let graph = Graph::new(&context(proto, folder), top, &[])?;
+            let graph = Graph::new(&context(proto, folder), top, &HashSet::new())?;
             let declared = |name: &String| top.input.iter().find(|info| info.name == *name);
             let types = graph.inputs.iter().map(|name| {
                 model::tensor_type(declared(name)?).and_then(|tensor| model::datum_type(tensor.elem_type))

@@ -1,5 +1,7 @@
 //! The operators that hold graphs: `If`, `Loop` and `SequenceMap`.
 
+use std::collections::HashSet;
+
 use tract_onnx::{
     model::ParsingContext,
     pb::{GraphProto, NodeProto},
@@ -13,7 +15,11 @@ use super::{
 use crate::model;
 
 /// Builds such an operator; none for any other.
-pub(super) fn build(ctx: &ParsingContext, proto: &NodeProto, known: &[&str]) -> TractResult<Option<Work>> {
+pub(super) fn build(
+    ctx: &ParsingContext,
+    proto: &NodeProto,
+    known: &HashSet<&str>,
+) -> TractResult<Option<Work>> {
     let graph = |name: &str| {
         let graph: Option<&GraphProto> = model::attribute(proto, name).and_then(|found| found.g.as_ref());
         Graph::new(ctx, graph.with_context(|| format!("{} has no {name}", proto.op_type))?, known)
