@@ -6,6 +6,7 @@
 
 pub(crate) mod convert;
 mod eager;
+pub(crate) mod narrow;
 mod ops;
 mod plan;
 pub(crate) mod rewrite;

@@ -10,7 +10,10 @@ use tract_onnx::{
     tensor::load_tensor,
 };
 
-use crate::{guard::guarded, tract::convert};
+use crate::{
+    guard::guarded,
+    tract::{convert, narrow},
+};
 
 /// An input or an output of an operator.
 #[derive(Debug, Clone)]
@@ -97,7 +100,7 @@ impl Declared {
 }
 
 impl Info {
-    /// Reads the value that a file holds. Half precision is widened, as it is for clients.
+    /// Reads the value that a file holds. Half precision and narrow types are widened, as they are for clients.
     pub(super) fn read(&self, path: &Path) -> Result<Value, String> {
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let broken = |error: prost::DecodeError| format!("{}: {error}", path.display());
@@ -128,7 +131,9 @@ impl Info {
     fn tensor(&self, proto: &TensorProto) -> Result<Value, String> {
         let name = &self.name;
         let kind = DataType::try_from(proto.data_type).map_or("an unknown type", |kind| kind.as_str_name());
-        let tensor = guarded(|| convert::from_engine(name, &load_tensor(&MmapDataResolver, proto, None)?));
+        let mut proto = proto.clone();
+        narrow::widen(&mut proto);
+        let tensor = guarded(|| convert::from_engine(name, &load_tensor(&MmapDataResolver, &proto, None)?));
         let tensor = tensor.map_err(|failure| format!("'{name}' of type {kind}: {}", failure.reason()))?;
         Ok(Value::Tensor(tensor))
     }

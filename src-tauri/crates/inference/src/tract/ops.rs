@@ -53,6 +53,9 @@ pub(crate) const FINITE_OR_ZERO: &str = "vitrine.FiniteOrZero";
 /// Not an ONNX operator: `MatMul` whose sums are rounded as ONNX Runtime rounds them. [`super::rewrite`] uses it.
 pub(crate) const ORDERED_MAT_MUL: &str = "vitrine.OrderedMatMul";
 
+/// Not an ONNX operator: rounds to the values of a narrow type. [`super::narrow`] uses it.
+pub(crate) const ROUND_TO: &str = "vitrine.RoundTo";
+
 /// Adds all operators, replacing the engine's own of the same name.
 pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("ArrayFeatureExtractor", array_feature_extractor::build);

@@ -5,7 +5,7 @@ mod maps;
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
 
-use super::ops::FINITE_OR_ZERO;
+use super::{narrow, ops::FINITE_OR_ZERO};
 
 pub(crate) use self::maps::takes_a_map;
 
@@ -13,6 +13,7 @@ pub(crate) use self::maps::takes_a_map;
 pub(crate) fn rewrite(proto: &mut ModelProto) {
     if let Some(graph) = &mut proto.graph {
         maps::offer_as_tensors(graph);
+        narrow::rewrite(graph);
         rewrite_graph(graph);
     }
 }

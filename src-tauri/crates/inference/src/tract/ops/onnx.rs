@@ -15,6 +15,7 @@ mod places;
 mod quantize_linear;
 mod reverse_sequence;
 mod roi_align;
+mod round_to;
 mod scales;
 mod softmax_loss;
 mod tensor_scatter;
@@ -22,6 +23,8 @@ mod unique;
 mod windows;
 
 use tract_onnx::model::OnnxOpRegister;
+
+use super::ROUND_TO;
 
 /// Adds all operators, replacing the engine's own of the same name.
 pub(crate) fn register(register: &mut OnnxOpRegister) {
@@ -37,6 +40,7 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("QuantizeLinear", quantize_linear::build);
     register.insert("ReverseSequence", reverse_sequence::build);
     register.insert("RoiAlign", roi_align::build);
+    register.insert(ROUND_TO, round_to::build);
     register.insert("SoftmaxCrossEntropyLoss", softmax_loss::build);
     register.insert("TensorScatter", tensor_scatter::build);
     register.insert("Unique", unique::build);

@@ -45,14 +45,14 @@ impl Operator for DequantizeLinear {
         let at = Scales::new(input.shape(), scale.shape(), self.axis, self.block)?;
         let scales = elements::<f32>(scale)?;
         let zeros = self.places.optional(inputs, 2);
-        let zeros = zeros.map_or_else(|| Ok(vec![0; scales.len()]), |zero| elements::<i64>(zero))?;
+        let zeros = zeros.map_or_else(|| Ok(vec![0.0; scales.len()]), |zero| elements::<f64>(zero))?;
         ensure!(zeros.len() == scales.len(), "expected as many zero points as scales");
-        // The difference is taken of whole numbers: those of 32 bits do not fit a float.
-        let number = |(position, x): (usize, i64)| {
+        // The difference is taken of doubles: integers of 32 bits do not fit a float.
+        let number = |(position, x): (usize, f64)| {
             let scale = at.of(position);
             (x - zeros[scale]) as f32 * scales[scale]
         };
-        let values = elements::<i64>(input)?.into_iter().enumerate().map(number).collect();
+        let values = elements::<f64>(input)?.into_iter().enumerate().map(number).collect();
         let dt = self.dt.unwrap_or(scale.datum_type());
         Ok(tvec!(rows::tensor::<f32>(input.shape(), values)?.cast_to_dt(dt)?.into_owned()))
     }

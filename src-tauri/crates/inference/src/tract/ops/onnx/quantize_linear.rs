@@ -12,9 +12,12 @@ use super::{
 };
 use crate::{
     model,
-    tract::ops::{
-        glue::{Built, Operator, built},
-        rows,
+    tract::{
+        narrow::Format,
+        ops::{
+            glue::{Built, Operator, built},
+            rows,
+        },
     },
 };
 
@@ -25,19 +28,20 @@ struct QuantizeLinear {
     block: usize,
     /// The type where no zero point tells it.
     dt: DatumType,
+    /// The narrow type whose values the output has.
+    format: Option<Format>,
+    saturates: bool,
 }
 
 pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
-    let dt = match node.get_attr_opt::<i32>("output_dtype")?.unwrap_or(0) {
-        0 => DatumType::U8,
-        other => model::datum_type(other).with_context(|| {
-            let kind = DataType::try_from(other).map_or("an unknown type", |kind| kind.as_str_name());
-            format!("QuantizeLinear to {kind} is not supported")
-        })?,
-    };
+    let ty = node.get_attr_opt::<i32>("output_dtype")?.filter(|ty| *ty != 0);
+    let format = ty.and_then(Format::of);
+    let ty = format.map_or(ty.unwrap_or(DataType::Uint8 as i32), |format| format.carrier() as i32);
+    let dt = model::datum_type(ty).context("QuantizeLinear to an unknown type")?;
+    let saturates = node.get_attr_opt::<i64>("saturate")?.unwrap_or(1) != 0;
     let block = node.get_attr_opt::<usize>("block_size")?.unwrap_or(0);
     let axis = node.get_attr_opt("axis")?.unwrap_or(1);
-    built(node, QuantizeLinear { places: Places::of(node), axis, block, dt })
+    built(node, QuantizeLinear { places: Places::of(node), axis, block, dt, format, saturates })
 }
 
 /// The least and the largest value of a type that numbers are quantised to.
@@ -58,7 +62,7 @@ impl Operator for QuantizeLinear {
 
     fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
         let dt = self.places.optional(inputs, 2).map_or(self.dt, |zero| zero.datum_type);
-        range(dt)?;
+        ensure!(self.format.is_some() || range(dt).is_ok(), "numbers cannot be quantised to {dt:?}");
         Ok(tvec!(dt.fact(self.places.get(inputs, 0)?.shape.clone())))
     }
 
@@ -66,14 +70,22 @@ impl Operator for QuantizeLinear {
         let (input, scale) = (self.places.get(inputs, 0)?, self.places.get(inputs, 1)?);
         let zero = self.places.optional(inputs, 2);
         let dt = zero.map_or(self.dt, |zero| zero.datum_type());
-        let (least, largest) = range(dt)?;
+        let range = self.format.map_or_else(|| range(dt).map(Some), |format| Ok(format.range()))?;
         let at = Scales::new(input.shape(), scale.shape(), self.axis, self.block)?;
         let scales = elements::<f32>(scale)?;
         let zeros = zero.map_or_else(|| Ok(vec![0.0; scales.len()]), |zero| elements::<f32>(zero))?;
         ensure!(zeros.len() == scales.len(), "expected as many zero points as scales");
+        let round = self.format.map(|format| format.rounding(self.saturates));
         let quantize = |(position, x): (usize, f32)| {
             let scale = at.of(position);
-            ((x / scales[scale]).round_ties_even() + zeros[scale]).clamp(least, largest)
+            let steps = x / scales[scale];
+            match (range, &round) {
+                (None, Some(round)) => round(steps + zeros[scale]),
+                (range, _) => {
+                    let (least, largest) = range.unwrap_or((f32::MIN, f32::MAX));
+                    (steps.round_ties_even() + zeros[scale]).clamp(least, largest)
+                }
+            }
         };
         let values = elements::<f32>(input)?.into_iter().enumerate().map(quantize).collect();
         Ok(tvec!(rows::tensor::<f32>(input.shape(), values)?.cast_to_dt(dt)?.into_owned()))
