@@ -145,7 +145,8 @@ pub(crate) fn check_size(
     let product = |numbers: Vec<f64>| numbers.iter().map(|n| n.abs()).product::<f64>();
     let elements = match node.op_type.as_str() {
         "ConstantOfShape" => input(0).map(product),
-        "Expand" | "Tile" => input(1).map(product),
+        "AffineGrid" | "CenterCropPad" | "Col2Im" | "Expand" | "Tile" => input(1).map(product),
+        "MaxUnpool" => input(2).map(product),
         "OneHot" | "TopK" => input(1).map(product),
         "Pad" => input(1).map(|pads| pads.iter().map(|n| n.abs()).sum()),
         "Resize" | "Upsample" => [1, 2, 3].into_iter().filter_map(&input).map(product).reduce(f64::max),

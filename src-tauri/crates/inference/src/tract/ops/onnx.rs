@@ -5,6 +5,7 @@
 mod affine_grid;
 mod attention;
 mod center_crop_pad;
+mod col2im;
 mod deform_conv;
 mod dequantize_linear;
 mod det;
@@ -31,6 +32,7 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("AffineGrid", affine_grid::build);
     register.insert("Attention", attention::build);
     register.insert("CenterCropPad", center_crop_pad::build);
+    register.insert("Col2Im", col2im::build);
     register.insert("DeformConv", deform_conv::build);
     register.insert("DequantizeLinear", dequantize_linear::build);
     register.insert("Det", det::build);
