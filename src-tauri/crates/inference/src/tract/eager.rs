@@ -10,6 +10,8 @@ mod control;
 mod graph;
 mod node;
 mod sequences;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::HashSet;
