@@ -7,6 +7,7 @@
 pub(crate) mod convert;
 mod eager;
 pub(crate) mod narrow;
+mod functions;
 mod ops;
 mod plan;
 pub(crate) mod rewrite;
@@ -114,6 +115,7 @@ type Builder = fn(&ParsingContext, &NodeProto) -> TractResult<(Box<dyn Inference
 
 /// Loads a decoded and checked model. External data are read from `folder` only.
 pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits) -> Result<Ready, Error> {
+    functions::inline(&mut proto, limits)?;
     refuse_unknown_operators(&proto)?;
     rewrite(&mut proto);
     match load_planned(&proto, folder, limits) {

@@ -2,6 +2,7 @@
 
 mod log_likelihoods;
 mod maps;
+mod zeroed;
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
 
@@ -20,6 +21,7 @@ pub(crate) fn rewrite(proto: &mut ModelProto) {
 
 fn rewrite_graph(graph: &mut GraphProto) {
     log_likelihoods::sum_in_order(&mut graph.node);
+    zeroed::keep_not_finite(graph);
     let nodes = std::mem::take(&mut graph.node);
     for (position, mut node) in nodes.into_iter().enumerate() {
         for attribute in &mut node.attribute {

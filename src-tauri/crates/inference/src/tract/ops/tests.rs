@@ -1,6 +1,7 @@
 //! Operators whose branches no fixture takes, each in a model of its own. Expected values are the
 //! specification's examples, ONNX Runtime's answers, or follow from the words of the specification.
 
+mod double;
 mod encoders;
 mod linear;
 mod maps;
@@ -76,8 +77,9 @@ fn value(name: &str, kind: DataType, shape: &[usize], is_first: bool) -> ValueIn
 fn domain(op_type: &str) -> &'static str {
     match op_type {
         "Tokenizer" => "com.microsoft",
-        "Cast" | "Flatten" | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer"
-        | "StringSplit" | "TfIdfVectorizer" => "",
+        "Cast" | "Constant" | "Erf" | "Flatten" | "Gemm" | "IsNaN" | "Mul" | "Sigmoid"
+        | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer" | "StringSplit"
+        | "TfIdfVectorizer" => "",
         _ => "ai.onnx.ml",
     }
 }

@@ -1,0 +1,119 @@
+//! Functions that the engine knows in single precision only, for double precision too. Exporters of scikit-learn's
+//! models write them where the inputs are double.
+
+use tract_onnx::{
+    model::ParsingContext,
+    pb::NodeProto,
+    tract_hir::{
+        internal::*,
+        tract_core::ops::{cast::cast, element_wise::ElementWiseOp, math, nn},
+    },
+};
+
+use super::glue::Built;
+
+/// `Sigmoid`.
+pub(crate) fn sigmoid(_: &ParsingContext, _: &NodeProto) -> Built {
+    Ok((expand(Smooth::Sigmoid), vec![]))
+}
+
+/// `Erf`.
+pub(crate) fn erf(_: &ParsingContext, _: &NodeProto) -> Built {
+    Ok((expand(Smooth::Erf), vec![]))
+}
+
+/// `IsNaN`.
+pub(crate) fn is_nan(_: &ParsingContext, _: &NodeProto) -> Built {
+    Ok((expand(IsNan), vec![]))
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Smooth {
+    Sigmoid,
+    Erf,
+}
+
+#[derive(Debug, Clone)]
+struct IsNan;
+
+impl Smooth {
+    fn single(self) -> ElementWiseOp {
+        match self {
+            Self::Sigmoid => nn::sigmoid(),
+            Self::Erf => math::erf(),
+        }
+    }
+
+    /// The logistic function is made of others; the error function is as exact as in single precision.
+    fn wire_double(self, prefix: &str, model: &mut TypedModel, x: OutletId) -> TractResult<TVec<OutletId>> {
+        let mut then = |name: &str, op: ElementWiseOp, x: OutletId| -> TractResult<OutletId> {
+            Ok(model.wire_node(format!("{prefix}.{name}"), op, &[x])?[0])
+        };
+        match self {
+            Self::Sigmoid => {
+                let negative = then("negative", math::neg(), x)?;
+                let power = then("power", math::exp(), negative)?;
+                let one = tensor0(1_f64).broadcast_into_rank(model.outlet_fact(x)?.rank())?;
+                let one = model.add_const(format!("{prefix}.one"), one)?;
+                let sum = model.wire_node(format!("{prefix}.sum"), math::add(), &[power, one])?[0];
+                model.wire_node(prefix, math::recip(), &[sum])
+            }
+            Self::Erf => {
+                let x = model.wire_node(format!("{prefix}.single"), cast(f32::datum_type()), &[x])?[0];
+                let y = model.wire_node(format!("{prefix}.erf"), self.single(), &[x])?[0];
+                model.wire_node(prefix, cast(f64::datum_type()), &[y])
+            }
+        }
+    }
+}
+
+impl Expansion for Smooth {
+    fn name(&self) -> StaticName {
+        format!("{self:?}").into()
+    }
+
+    fn rules<'r, 'p: 'r, 's: 'r>(
+        &'s self,
+        solver: &mut Solver<'r>,
+        inputs: &'p [TensorProxy],
+        outputs: &'p [TensorProxy],
+    ) -> InferenceResult {
+        check_input_arity(inputs, 1)?;
+        check_output_arity(outputs, 1)?;
+        solver.equals(&inputs[0].datum_type, &outputs[0].datum_type)?;
+        solver.equals(&inputs[0].shape, &outputs[0].shape)
+    }
+
+    fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
+        if model.outlet_fact(inputs[0])?.datum_type == f64::datum_type() {
+            return self.wire_double(prefix, model, inputs[0]);
+        }
+        model.wire_node(prefix, self.single(), inputs)
+    }
+}
+
+impl Expansion for IsNan {
+    fn name(&self) -> StaticName {
+        "IsNaN".into()
+    }
+
+    fn rules<'r, 'p: 'r, 's: 'r>(
+        &'s self,
+        solver: &mut Solver<'r>,
+        inputs: &'p [TensorProxy],
+        outputs: &'p [TensorProxy],
+    ) -> InferenceResult {
+        check_input_arity(inputs, 1)?;
+        check_output_arity(outputs, 1)?;
+        solver.equals(&outputs[0].datum_type, bool::datum_type())?;
+        solver.equals(&inputs[0].shape, &outputs[0].shape)
+    }
+
+    fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
+        let mut x = inputs[0];
+        if model.outlet_fact(x)?.datum_type == f64::datum_type() {
+            x = model.wire_node(format!("{prefix}.single"), cast(f32::datum_type()), &[x])?[0];
+        }
+        model.wire_node(prefix, math::is_nan(), &[x])
+    }
+}
