@@ -8,7 +8,9 @@ mod mutate;
 mod node;
 mod onnx;
 mod onnx_runtime;
+mod options;
 mod package;
+mod pipelines;
 mod prerequisites;
 mod python;
 mod run;
@@ -27,8 +29,9 @@ struct Task {
     work: fn() -> Result,
 }
 
-/// The task that takes arguments of its own.
+/// The tasks that take arguments of their own.
 const MUTATE: &str = "mutate [--count N] [--seed N]";
+const PIPELINES: &str = "pipelines [--count N] [--seed N]";
 
 const TASKS: &[Task] = &[
     Task { name: "run", what: "build and open the program (without a display: host it)", work: run::run },
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let task = match arguments.as_slice() {
         [name, options @ ..] if name == "mutate" => return ended(mutate::mutate(options)),
+        [name, options @ ..] if name == "pipelines" => return ended(pipelines::pipelines(options)),
         [name] => TASKS.iter().find(|task| task.name == name),
         _ => None,
     };
@@ -82,4 +86,5 @@ fn usage() {
         note(&format!("  {name:<13}{what}"));
     }
     note(&format!("  {MUTATE}: try mutated models, 20,000 unless told otherwise"));
+    note(&format!("  {PIPELINES}: train random pipelines and compare answers, 200 unless told otherwise"));
 }

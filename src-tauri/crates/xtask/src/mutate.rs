@@ -1,10 +1,9 @@
 //! `cargo xtask mutate`: broken models through the process that tries models.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use crate::{
+    options::count_and_seed,
     prerequisites,
-    shell::{Failure, Result, cargo, command, note, run, target},
+    shell::{Result, cargo, command, note, run, target},
 };
 
 /// How many files are tried unless told otherwise.
@@ -16,25 +15,11 @@ const COUNT: u64 = 20_000;
 /// # Errors
 /// When the options are wrong, a build fails, or a file took more than ten seconds or a gigabyte or ended its child.
 pub fn mutate(options: &[String]) -> Result {
-    let (mut count, mut seed) = (COUNT, now());
-    for pair in options.chunks(2) {
-        let wrong = || Failure::new(format!("expected --count N or --seed N, got '{}'", pair.join(" ")));
-        let [option, value] = pair else { return Err(wrong()) };
-        let value = value.parse().map_err(|_| wrong())?;
-        match option.as_str() {
-            "--count" => count = value,
-            "--seed" => seed = value,
-            _ => return Err(wrong()),
-        }
-    }
+    let (count, seed) = count_and_seed(options, COUNT)?;
     prerequisites::rust()?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite", "--bin", "mutate"]))?;
     note(&format!("{count} files from seed {seed}"));
     let mut mutate = command(target().join("release/mutate"));
     run(mutate.args([count.to_string(), seed.to_string()]).arg(target().join("mutate")))
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

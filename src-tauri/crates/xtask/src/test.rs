@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what CI runs, cheap checks first.
 
 use crate::{
-    check, licences, node, onnx, onnx_runtime, prerequisites,
+    check, licences, node, onnx, onnx_runtime, pipelines, prerequisites,
     python::python,
     shell::{Result, cargo, command, run},
     stages, system,
@@ -26,6 +26,7 @@ pub fn test() -> Result {
         ("tests", tests),
         ("operators", operators),
         ("real clients", clients),
+        ("fresh pipelines", pipelines::few),
         ("window test", window),
     ])
 }
