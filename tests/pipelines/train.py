@@ -4,7 +4,7 @@ Usage: train.py --seed SEED --count COUNT [--only INDEX] [--libraries NAME,NAME]
 
 Each pipeline gets a folder, FOLDER/INDEX, with model.onnx and case.json. FOLDER/skipped.json tells which could not be
 made, and why: the library refuses the data, the converter fails, or ONNX Runtime answers unlike the library. The same
-seed and index always make the same pipeline.
+seed, index and libraries always make the same pipeline.
 """
 
 import os

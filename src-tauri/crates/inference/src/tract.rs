@@ -6,8 +6,8 @@
 
 pub(crate) mod convert;
 mod eager;
-pub(crate) mod narrow;
 mod functions;
+pub(crate) mod narrow;
 mod ops;
 mod plan;
 pub(crate) mod rewrite;
