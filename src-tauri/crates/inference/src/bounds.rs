@@ -5,13 +5,18 @@ use std::collections::HashMap;
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, TensorProto, tensor_proto::DataType};
 
-use crate::{Error, Limits, model};
+use crate::{Error, Limits, example, model, signature};
+
+/// How many times an input stands in memory while a model is tried: made-up rows of one and of two, and the copies of
+/// each engine.
+const COPIES_OF_INPUTS: u64 = 8;
 
 /// Refuses a model that is over a limit or whose constants contradict themselves.
 pub(crate) fn check(proto: &ModelProto, limits: &Limits) -> Result<(), Error> {
     let mut totals = Totals::default();
     if let Some(graph) = &proto.graph {
         totals.add(graph, limits, 0)?;
+        check_inputs(graph, limits)?;
     }
     at_most("nodes", "operators in the model", totals.nodes as u64, limits.nodes as u64)?;
     at_most("constants", "constants in the model", totals.constants as u64, limits.constants as u64)?;
@@ -26,6 +31,24 @@ pub(crate) fn at_most(
     limit: u64,
 ) -> Result<(), Error> {
     if found <= limit { Ok(()) } else { Err(Error::TooLarge { bound, what: what.into(), limit, found }) }
+}
+
+/// Refuses inputs of which not even made-up rows could be held.
+fn check_inputs(graph: &GraphProto, limits: &Limits) -> Result<(), Error> {
+    let at_most = |what: String, elements: u64| {
+        let what = format!("elements in {COPIES_OF_INPUTS} copies of {what}");
+        at_most("tensor_elements", what, elements.saturating_mul(COPIES_OF_INPUTS), limits.tensor_elements)
+    };
+    for input in &graph.input {
+        let shape = signature::declared_shape(input).unwrap_or_default();
+        let elements =
+            example::sizes(&shape, 1).fold(1, |product: u64, size| product.saturating_mul(size as u64));
+        at_most(format!("a row of the input '{}'", input.name), elements)?;
+    }
+    for map in graph.node.iter().filter_map(|node| model::attribute(node, "max_map")) {
+        at_most("a map's values".to_owned(), u64::try_from(map.i).unwrap_or(0))?;
+    }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -163,4 +186,36 @@ pub(crate) fn check_size(
 /// How many steps a range takes.
 fn range([start, end, step]: [Option<Vec<f64>>; 3]) -> Option<f64> {
     Some((end?.first()? - start?.first()?) / step?.first()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use tract_onnx::pb::{
+        TensorShapeProto, TypeProto, ValueInfoProto,
+        tensor_shape_proto::{Dimension, dimension},
+        type_proto,
+    };
+
+    use super::*;
+
+    fn with_input(sizes: &[i64]) -> ModelProto {
+        let dim =
+            |size: &i64| Dimension { value: Some(dimension::Value::DimValue(*size)), ..Dimension::default() };
+        let shape = TensorShapeProto { dim: sizes.iter().map(dim).collect() };
+        let tensor = type_proto::Tensor { elem_type: DataType::Float as i32, shape: Some(shape) };
+        let of = TypeProto { value: Some(type_proto::Value::TensorType(tensor)), ..TypeProto::default() };
+        let input = ValueInfoProto { name: "X".to_owned(), r#type: Some(of), ..ValueInfoProto::default() };
+        let graph = GraphProto { input: vec![input], ..GraphProto::default() };
+        ModelProto { graph: Some(graph), ..ModelProto::default() }
+    }
+
+    #[test]
+    fn an_input_of_which_no_row_could_be_held_is_refused() {
+        let limits = Limits { tensor_elements: 800, ..Limits::default() };
+        assert!(check(&with_input(&[-1, 100]), &limits).is_ok());
+        for sizes in [&[-1, 101][..], &[1 << 40, 1 << 40], &[-1; 30]] {
+            let error = check(&with_input(sizes), &limits).unwrap_err();
+            assert!(matches!(error, Error::TooLarge { bound: "tensor_elements", limit: 800, .. }), "{error}");
+        }
+    }
 }

@@ -33,14 +33,18 @@ pub(crate) fn varied_of(spec: &TensorSpec, hint: &Hint, rows: usize) -> Tensor {
 
 /// A tensor of so many rows; `fill` gets the number of elements and of columns.
 fn made(spec: &TensorSpec, rows: usize, fill: impl FnOnce(usize, usize) -> Elements) -> Tensor {
-    let size = |(axis, dim): (usize, &i64)| match usize::try_from(*dim) {
+    let shape: Vec<usize> = sizes(&spec.shape, rows).collect();
+    let elements = fill(shape.iter().product(), shape.last().copied().unwrap_or(1).max(1));
+    Tensor::new(&spec.name, shape, elements).expect("the elements were made for this shape")
+}
+
+/// The dimensions of an input of so many rows, where some of a shape are open.
+pub(crate) fn sizes(shape: &[i64], rows: usize) -> impl Iterator<Item = usize> {
+    shape.iter().enumerate().map(move |(axis, dim)| match usize::try_from(*dim) {
         Ok(size) => size,
         Err(_) if axis == 0 => rows,
         Err(_) => OPEN_SIZE,
-    };
-    let shape: Vec<usize> = spec.shape.iter().enumerate().map(size).collect();
-    let elements = fill(shape.iter().product(), shape.last().copied().unwrap_or(1).max(1));
-    Tensor::new(&spec.name, shape, elements).expect("the elements were made for this shape")
+    })
 }
 
 fn blank(datatype: Datatype, count: usize) -> Elements {

@@ -133,7 +133,8 @@ fn size_of(dim: &TDim) -> i64 {
     dim.to_i64().unwrap_or(-1)
 }
 
-fn declared_shape(info: &ValueInfoProto) -> Option<Vec<i64>> {
+/// The dimensions that a file declares, -1 where one is open.
+pub(crate) fn declared_shape(info: &ValueInfoProto) -> Option<Vec<i64>> {
     let size = |value: &Option<dimension::Value>| match value {
         Some(dimension::Value::DimValue(size)) => *size,
         _ => -1,
