@@ -4,6 +4,7 @@
 
 mod choice;
 mod constant;
+mod engines;
 mod http;
 mod list;
 mod report;
@@ -20,19 +21,31 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [constant::WORD, answer] => constant::serve(answer).await,
+        [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures OUT.json");
+            eprintln!("Usage: figures [engines] OUT.json");
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
 }
 
+/// The folder beside the figures with models that are trained for them.
+const TRAINED: &str = "bench-models";
+
+fn measure_engines(path: &Path) {
+    let mut report = Report::default();
+    engines::measure(&path.with_file_name(TRAINED), &mut report);
+    report.print();
+    report.write(path);
+}
+
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
     choice::measure(&mut report);
+    engines::measure(&path.with_file_name(TRAINED), &mut report);
     http::measure(&mut report).await;
     let shelf = shelf::stocked().await;
     list::measure(&shelf, &mut report);

@@ -12,6 +12,8 @@ pub enum Wanted {
     AtLeast(f64),
     /// Less than this.
     Under(f64),
+    /// This much or less.
+    AtMost(f64),
     /// Whatever it is: it explains another.
     Any,
 }
@@ -24,7 +26,7 @@ pub struct Report {
 
 #[derive(Debug)]
 struct Figure {
-    name: &'static str,
+    name: String,
     value: f64,
     unit: &'static str,
     wanted: Wanted,
@@ -32,7 +34,8 @@ struct Figure {
 
 impl Report {
     /// Takes a figure down.
-    pub fn add(&mut self, name: &'static str, value: f64, unit: &'static str, wanted: Wanted) {
+    pub fn add(&mut self, name: impl Into<String>, value: f64, unit: &'static str, wanted: Wanted) {
+        let name = name.into();
         eprintln!("{name}: {value:.3} {unit}");
         self.figures.push(Figure { name, value, unit, wanted });
     }
@@ -63,6 +66,7 @@ impl Figure {
         let (wanted, met) = match self.wanted {
             Wanted::AtLeast(limit) => (format!("at least {limit}"), self.value >= limit),
             Wanted::Under(limit) => (format!("under {limit}"), self.value < limit),
+            Wanted::AtMost(limit) => (format!("at most {limit}"), self.value <= limit),
             Wanted::Any => return (String::new(), ""),
         };
         (wanted, if met { "met" } else { "MISSED" })

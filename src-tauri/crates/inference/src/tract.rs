@@ -2,11 +2,13 @@
 //!
 //! A model whose types and shapes are known ahead has plans; `eager` runs any other operator by operator.
 //! `ops` are the operators that tract lacks or answers wrongly, `rewrite` says a file in operators that it knows,
+//! `fuse` makes one operator of many where they score a table,
 //! `plan` is a model made ready for some shapes, `convert` carries tensors over.
 
 pub(crate) mod convert;
 mod eager;
 mod functions;
+mod fuse;
 pub(crate) mod narrow;
 mod ops;
 mod plan;
@@ -99,6 +101,7 @@ fn onnx() -> &'static Onnx {
     ONNX.get_or_init(|| {
         let mut onnx = tract_onnx::onnx();
         ops::register(&mut onnx.op_register);
+        fuse::register(&mut onnx.op_register);
         onnx
     })
 }
@@ -118,6 +121,11 @@ pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits)
     functions::inline(&mut proto, limits)?;
     refuse_unknown_operators(&proto)?;
     rewrite(&mut proto);
+    if let Some(fused) = fuse::fused(&proto)
+        && let Ok((ready, true)) = load_planned(&fused, folder, limits)
+    {
+        return Ok(ready);
+    }
     match load_planned(&proto, folder, limits) {
         Ok((ready, true)) => Ok(ready),
         Ok((ready, false)) => match load_eager(&proto, folder, limits) {

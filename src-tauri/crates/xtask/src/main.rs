@@ -42,6 +42,7 @@ const TASKS: &[Task] = &[
         work: check::check,
     },
     Task { name: "bench", what: "measure speed and size of a release build", work: bench::bench },
+    Task { name: "bench engines", what: "measure the engines alone", work: bench::engines },
     Task {
         name: "bindings",
         what: "write the window's types from the command table",
@@ -60,8 +61,7 @@ fn main() -> ExitCode {
     let task = match arguments.as_slice() {
         [name, options @ ..] if name == "mutate" => return ended(mutate::mutate(options)),
         [name, options @ ..] if name == "pipelines" => return ended(pipelines::pipelines(options)),
-        [name] => TASKS.iter().find(|task| task.name == name),
-        _ => None,
+        words => TASKS.iter().find(|task| task.name == words.join(" ")),
     };
     let Some(task) = task else {
         usage();
@@ -83,7 +83,7 @@ fn ended(result: Result) -> ExitCode {
 fn usage() {
     note("Usage: cargo xtask TASK\n");
     for Task { name, what, .. } in TASKS {
-        note(&format!("  {name:<13}{what}"));
+        note(&format!("  {name:<15}{what}"));
     }
     note(&format!("  {MUTATE}: try mutated models, 20,000 unless told otherwise"));
     note(&format!("  {PIPELINES}: train random pipelines and compare answers, 200 unless told otherwise"));

@@ -4,7 +4,7 @@
 //! `ZipMap`, empty sums), what ONNX Runtime answers.
 
 mod array_feature_extractor;
-mod attributes;
+pub(crate) mod attributes;
 mod binarizer;
 mod cast;
 mod category_mapper;
@@ -13,10 +13,10 @@ mod feature_vectorizer;
 mod finite_or_zero;
 mod flatten;
 mod gemm;
-mod glue;
+pub(crate) mod glue;
 mod imputer;
 mod label_encoder;
-mod labels;
+pub(crate) mod labels;
 mod linear_classifier;
 mod linear_regressor;
 mod ngrams;
@@ -25,9 +25,9 @@ mod one_hot_encoder;
 mod onnx;
 mod ordered_mat_mul;
 mod pattern;
-mod post_transform;
+pub(crate) mod post_transform;
 mod regex_full_match;
-mod rows;
+pub(crate) mod rows;
 mod scaler;
 mod string_concat;
 mod string_normalizer;

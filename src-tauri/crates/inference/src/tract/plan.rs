@@ -1,7 +1,8 @@
 //! A model made ready to run for some shapes of input.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{cell::Cell, sync::Arc};
 
+use thread_local::ThreadLocal;
 use tract_onnx::{
     prelude::{TypedSimplePlan, TypedSimpleState},
     tract_hir::internal::*,
@@ -12,10 +13,10 @@ use crate::{
     guard::{Failure, Stopped, guarded},
 };
 
-/// An optimised model with the states of calls that are over, to be used again.
+/// An optimised model with each thread's state of a call that is over, to be used again.
 pub(crate) struct Plan {
     plan: Arc<TypedSimplePlan>,
-    idle: Mutex<Vec<TypedSimpleState>>,
+    idle: ThreadLocal<Cell<Option<TypedSimpleState>>>,
 }
 
 impl Plan {
@@ -25,7 +26,7 @@ impl Plan {
             let typed = model.into_typed()?;
             check_volumes(&typed, limits)?;
             let plan = TypedSimplePlan::new(typed.into_optimized()?)?;
-            Ok(Self { plan, idle: Mutex::default() })
+            Ok(Self { plan, idle: ThreadLocal::new() })
         })
     }
 
@@ -34,8 +35,8 @@ impl Plan {
     /// this one left in them.
     pub(crate) fn run(&self, inputs: TVec<TValue>, stop: &Stop) -> Result<TVec<TValue>, Failure> {
         guarded(|| {
-            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut state = idle.map_or_else(|| self.plan.spawn(), Ok)?;
+            let idle = self.idle.get_or_default();
+            let mut state = idle.take().map_or_else(|| self.plan.spawn(), Ok)?;
             let outputs = if stop.can_be_asked() {
                 state.run_plan_with_eval(inputs, |context, op_state, node, inputs| match stop.is_asked() {
                     true => Err(Stopped.into()),
@@ -45,7 +46,7 @@ impl Plan {
                 state.run(inputs)?
             };
             if state.op_states.iter().all(Option::is_none) {
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(state);
+                idle.set(Some(state));
             }
             Ok(outputs)
         })
