@@ -1,10 +1,14 @@
 //! `cargo xtask bench`: the figures of a release build.
 
 use crate::{
-    node, onnx_runtime, prerequisites,
-    shell::{Result, cargo, command, run, target},
+    node, onnx_runtime, prerequisites, python,
+    shell::{Result, cargo, command, once_for, read, root, run, target},
     system,
 };
+
+/// What trains models, and with which packages.
+const SCRIPT: &str = "tests/figures/engines/models.py";
+const REQUIREMENTS: &str = "tests/figures/engines/requirements.txt";
 
 /// Builds for release and measures; prints a table and writes `target/bench.json`.
 ///
@@ -31,22 +35,18 @@ pub fn bench() -> Result {
 /// As [`bench`].
 pub fn engines() -> Result {
     prerequisites::rust()?;
+    onnx_runtime::bring()?;
     models()?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
     run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
 }
 
-/// Brings the second engine, and trains the models that the fixtures lack.
+/// Trains the models that the fixtures lack.
 fn models() -> Result {
-    onnx_runtime::bring_if_possible();
-    let (folder, python) = (target().join("bench-models"), target().join("bench-python"));
-    let sources = root().join("tests/figures/engines");
-    let (script, requirements) = (sources.join("models.py"), sources.join("requirements.txt"));
-    once_for(&(read(&script)? + &read(&requirements)?), &folder, || {
-        run(command("python3").args(["-m", "venv", "--clear"]).arg(&python))
-            .map_err(|failure| Failure::new(format!("Python 3 with venv is needed: {failure}")))?;
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        run(command(python.join("bin/python")).args(pip).arg(&requirements))?;
-        run(command(python.join("bin/python")).arg(&script).arg(&folder))
+    let folder = target().join("bench-models");
+    let script = root().join(SCRIPT);
+    let python = python::with("bench-python", &[REQUIREMENTS])?;
+    once_for(&(read(&script)? + &read(&root().join(REQUIREMENTS))?), &folder, || {
+        run(command(python).arg(&script).arg(&folder))
     })
 }

@@ -18,6 +18,7 @@ mod shell;
 mod stages;
 mod system;
 mod test;
+mod wheel;
 
 use std::{env, process::ExitCode};
 

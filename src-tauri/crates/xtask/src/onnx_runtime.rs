@@ -5,12 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::shell::{Failure, Result, command, note, once_for, read, root, run, target};
+use crate::{
+    shell::{Failure, Result, note, once_for, read, root, target},
+    wheel,
+};
 
 /// The package of the library and the contents that it may have.
 const REQUIREMENTS: &str = "src-tauri/crates/xtask/onnxruntime.txt";
-/// Any version of Python has the same library; this one is among the pinned contents.
-const PYTHON: &str = "3.12";
 /// What is taken out of the package: the library, whatever the system calls it.
 const LIBRARIES: [&str; 2] = ["libonnxruntime.", "onnxruntime.dll"];
 /// Its licence, and those of what it is made from.
@@ -41,27 +42,13 @@ pub fn bring() -> Result<PathBuf> {
     let requirements = root().join(REQUIREMENTS);
     once_for(&read(&requirements)?, &folder, || {
         let package = target().join("xtask/onnxruntime");
-        install(&requirements, &package)?;
+        wheel::unpack(&requirements, platform()?, &package)?;
         keep(&package.join("onnxruntime"), &folder)
             .map_err(|error| Failure::new(format!("cannot keep ONNX Runtime: {error}")))?;
         fs::remove_dir_all(&package)
             .map_err(|error| Failure::new(format!("cannot remove {}: {error}", package.display())))
     })?;
     Ok(folder)
-}
-
-/// Unpacks the wheel for this platform, whatever Python runs here. Nothing of it is run.
-fn install(requirements: &Path, package: &Path) -> Result {
-    let platform = platform()?;
-    let python = target().join("xtask/pip");
-    run(command("python3").args(["-m", "venv", "--clear"]).arg(&python))
-        .map_err(|failure| Failure::new(format!("Python 3 with venv is needed: {failure}")))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--no-deps"];
-    let exactly =
-        ["--require-hashes", "--only-binary=:all:", "--implementation", "cp", "--python-version", PYTHON];
-    let mut install = command(python.join(if cfg!(windows) { "Scripts/python" } else { "bin/python" }));
-    install.args(pip).args(exactly).args(["--platform", platform]);
-    run(install.arg("--target").arg(package).arg("-r").arg(requirements))
 }
 
 /// This machine as wheels name it.
