@@ -14,10 +14,12 @@ pub(super) const BLOCK: usize = 32;
 /// the rows beside it.
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2+fma", "x86_64+avx2+fma"))]
 pub(super) fn dense_block(weights: &[f32], bias: &[f32], x: &[f32], sums: &mut [f32]) {
-    if target_cfg_f!(target_feature = "avx512f") {
-        dense::<true, 8, BLOCK>(weights, bias, x, sums);
-    } else if target_cfg_f!(target_feature = "fma") {
-        dense::<true, 2, BLOCK>(weights, bias, x, sums);
+    if target_cfg_f!(target_feature = "fma") {
+        if target_cfg_f!(target_feature = "avx512f") {
+            dense::<true, 8, BLOCK>(weights, bias, x, sums);
+        } else {
+            dense::<true, 2, BLOCK>(weights, bias, x, sums);
+        }
     } else {
         dense::<false, 1, BLOCK>(weights, bias, x, sums);
     }

@@ -195,7 +195,7 @@ impl FusedRows {
             }
         }
         if let Some(chosen) = chosen {
-            chosen.copy_from_slice(&block.chosen[..rows]);
+            chosen.iter_mut().zip(block.chosen).for_each(|(chosen, class)| *chosen = class as usize);
         }
         Ok(())
     }
@@ -225,7 +225,7 @@ struct Block<'a, const LANES: usize> {
     x: &'a mut [f32],
     spare: &'a mut [f32],
     width: usize,
-    chosen: [usize; BLOCK],
+    chosen: [u32; BLOCK],
 }
 
 impl<'a, const LANES: usize> Block<'a, LANES> {
@@ -321,16 +321,16 @@ impl<'a, const LANES: usize> Block<'a, LANES> {
                 first.iter_mut().for_each(|x| *x = 1.0 - *x);
             }
             Step::Choose => {
-                let mut best = [f32::NAN; BLOCK];
-                self.chosen = [0; BLOCK];
+                let mut best = [f32::NAN; LANES];
+                let mut chosen = [0; LANES];
                 for (class, scores) in self.x[..self.width * LANES].chunks_exact(LANES).enumerate() {
                     for (lane, score) in scores.iter().enumerate() {
-                        if class == 0 || *score > best[lane] {
-                            best[lane] = *score;
-                            self.chosen[lane] = class;
-                        }
+                        let is_better = class == 0 || *score > best[lane];
+                        best[lane] = if is_better { *score } else { best[lane] };
+                        chosen[lane] = if is_better { class as u32 } else { chosen[lane] };
                     }
                 }
+                self.chosen[..LANES].copy_from_slice(&chosen);
             }
         }
         Ok(())
@@ -363,9 +363,13 @@ fn load<T: Copy, const LANES: usize>(
     rows: usize,
     number: impl Fn(T) -> f32,
 ) {
+    let is_whole = picked.len() == width && picked.iter().enumerate().all(|(at, from)| at == *from);
     for (row, values) in values.chunks_exact(width).take(rows).enumerate() {
-        for (column, from) in columns.chunks_exact_mut(LANES).zip(picked) {
-            column[row] = number(values[*from]);
+        let columns = columns.chunks_exact_mut(LANES);
+        if is_whole {
+            columns.zip(values).for_each(|(column, value)| column[row] = number(*value));
+        } else {
+            columns.zip(picked).for_each(|(column, from)| column[row] = number(values[*from]));
         }
     }
 }
