@@ -1,7 +1,7 @@
 //! The embedded engine against ONNX Runtime: the same models, one thread, in turn.
 
 mod input;
-mod memory;
+pub mod memory;
 
 use std::{
     path::{Path, PathBuf},

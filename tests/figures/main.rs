@@ -21,6 +21,7 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [constant::WORD, answer] => constant::serve(answer).await,
+        [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {

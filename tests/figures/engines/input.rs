@@ -37,10 +37,11 @@ impl Rows {
 fn tensor(input: &Value) -> Tensor {
     let text = |key: &str| input[key].as_str().expect("a text").to_owned();
     let (shape, data) = (serde_json::from_value(input["shape"].clone()), input["data"].clone());
-    let numbers = |data| serde_json::from_value::<Vec<Option<f64>>>(data).expect("numbers");
     let elements = match text("datatype").as_str() {
+        // A missing value is a text or nothing.
         "FP32" => {
-            Elements::Fp32(numbers(data).into_iter().map(|x| x.map_or(f32::NAN, |x| x as f32)).collect())
+            let values: Vec<Value> = serde_json::from_value(data).expect("a list");
+            Elements::Fp32(values.iter().map(|x| x.as_f64().map_or(f32::NAN, |x| x as f32)).collect())
         }
         "INT64" => Elements::Int64(serde_json::from_value(data).expect("whole numbers")),
         "BYTES" => Elements::Bytes(serde_json::from_value(data).expect("texts")),
