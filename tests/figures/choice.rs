@@ -22,7 +22,7 @@ pub fn measure(report: &mut Report) {
 
 fn choice(name: &str) -> Option<EngineChoice> {
     let path = fixtures::path(&format!("models/{name}.onnx"));
-    assess(Path::new(&path), &Limits::default(), None).expect("the fixture is a model").engines
+    assess(Path::new(&path), &Limits::default(), |_| None).expect("the fixture is a model").engines
 }
 
 /// How many times the better engine's time the one takes that an earlier trial chose; none where only one can. Where

@@ -13,7 +13,7 @@ use std::{
 
 use app::{
     limits::Limits,
-    trial::{Outcome, Process, Program, Task},
+    trial::{Effort, Outcome, Process, Program, Task},
 };
 use tokio::task::JoinSet;
 
@@ -153,9 +153,8 @@ fn task(path: &Path) -> Task {
         source: None,
         limits: Limits::default(),
         memory_bytes: MEMORY_BYTES,
-        measure: false,
+        effort: Effort::Load,
         sample: None,
-        undeployable: None,
     }
 }
 

@@ -2,7 +2,12 @@
 
 use domain::{artifact::ArtifactKind, model::ModelVersion, reference::ModelRef};
 
-use crate::{App, endpoints, error::Error, models::ReferenceArgs, trial::Trial};
+use crate::{
+    App, endpoints,
+    error::Error,
+    models::ReferenceArgs,
+    trial::{Effort, Trial},
+};
 
 /// Reads and measures a version anew. What people said of it stays; endpoints that serve it move to the engine that is
 /// chosen now, without losing a call.
@@ -24,7 +29,7 @@ pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVe
         return Err(Error::NotDeployable { reference: reference.to_string(), reason });
     }
     let path = app.store().artifact_path(version);
-    let trial = Trial { path, source: None, measure: true, sample: None };
+    let trial = Trial { path, source: None, effort: Effort::Measure, sample: None };
     let found = app.0.trials.run(trial, &app.limits().await?).await?.inspection;
     tracing::info!(model = %reference, engine = found.engine, "Measured");
     Ok(app.store().reassess(&reference, &found).await?)

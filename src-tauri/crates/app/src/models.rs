@@ -12,7 +12,11 @@ use serde::{Deserialize, Serialize};
 use store::VersionQuery;
 use ts_rs::TS;
 
-use crate::{App, error::Error, trial::Trial};
+use crate::{
+    App,
+    error::Error,
+    trial::{Effort, Trial},
+};
 
 /// A page's length when the caller names none.
 const PAGE: u32 = 100;
@@ -125,7 +129,7 @@ pub(crate) async fn version(app: &App, args: ReferenceArgs) -> Result<ModelVersi
 
 /// What a file is, without registering it.
 pub(crate) async fn inspect(app: &App, args: PathArgs) -> Result<Inspection, Error> {
-    let trial = Trial { path: args.path.into(), source: None, measure: false, sample: None };
+    let trial = Trial { path: args.path.into(), source: None, effort: Effort::Load, sample: None };
     Ok(app.0.trials.run(trial, &app.limits().await?).await?.inspection)
 }
 

@@ -17,7 +17,8 @@ use crate::{
     error::Error,
     jobs::Job,
     json::Json,
-    trial::{Sample, Trial, Tried},
+    off_thread,
+    trial::{Effort, Sample, Trial, Tried},
 };
 
 /// What to register and what is known of it.
@@ -116,7 +117,7 @@ async fn describe_and_add(
     let columns = || args.properties.get("columns").map(|text| names(text));
     let trial = Trial {
         path: stored.root.clone(),
-        measure: true,
+        effort: effort(app, stored).await?,
         source: Some(PathBuf::from(&args.path)),
         sample: sample.clone().map(|sample| Sample::new(sample, columns(), args.name.clone())),
     };
@@ -154,6 +155,13 @@ async fn describe_and_add(
         created_at: app.now(),
     };
     Ok(app.store().add_version(stored, new).await?)
+}
+
+/// Bytes that were measured with the very engines of this machine are not measured again.
+async fn effort(app: &App, stored: &Ingested) -> Result<Effort, Error> {
+    let Some(choice) = app.store().measured(&stored.digest).await? else { return Ok(Effort::Measure) };
+    let engines = off_thread(inference::engines).await;
+    Ok(if choice.measured(&engines) { Effort::Recall(choice) } else { Effort::Measure })
 }
 
 /// Reads a JSON file.

@@ -4,6 +4,9 @@
 //! the model, scores the sample, and answers; whatever else it does (grow, hang, crash) ends with it. A version that
 //! has passed is then loaded for serving in the host's own process.
 //!
+//! A trial that ends badly is made again with less asked of the engines: one that is not to blame may score the model
+//! all the same, and a model that cannot be loaded is still described.
+//!
 //! Invariant: bytes that nobody has tried yet meet an engine in a child only.
 
 mod child;
@@ -21,7 +24,7 @@ use tokio::sync::Semaphore;
 
 pub use child::{child, is_child};
 pub use process::{Process, Program};
-pub use wire::{Outcome, Sample, Task};
+pub use wire::{Effort, Outcome, Sample, Task};
 
 use crate::{error::Error, limits::Limits, off_thread};
 
@@ -91,8 +94,8 @@ pub(crate) struct Trial {
     pub path: PathBuf,
     /// Where it was taken from, when `path` has lost the file's own name.
     pub source: Option<PathBuf>,
-    /// Whether every engine at hand is tried and measured, to choose one.
-    pub measure: bool,
+    /// What is asked of the engines; less, when that ends badly.
+    pub effort: Effort,
     /// A request to score if the model can be deployed.
     pub sample: Option<Sample>,
 }
@@ -121,19 +124,20 @@ impl Trials {
             source: trial.source,
             limits: limits.clone(),
             memory_bytes: limits.trial_memory(size_bytes),
-            measure: trial.measure,
+            effort: trial.effort,
             sample: trial.sample,
-            undeployable: None,
         };
         let time = limits.trial_time(size_bytes);
-        let outcome = self.attempt(&task, time).await;
-        let reason = match (&outcome.inspection, &outcome.end) {
-            (None, Some(End::Start(_))) | (Some(_), _) | (_, None) => return finished(outcome),
-            (None, Some(end)) => end.to_string(),
-        };
-        tracing::warn!(path = %task.path.display(), reason, "A trial ended badly");
-        task.undeployable = Some(reason);
-        finished(self.attempt(&task, time).await)
+        loop {
+            let outcome = self.attempt(&task, time).await;
+            let end = match (&outcome.inspection, &outcome.end) {
+                (None, Some(End::Start(_))) | (Some(_), _) | (_, None) => return finished(outcome),
+                (None, Some(end)) => end,
+            };
+            tracing::warn!(path = %task.path.display(), reason = %end, "A trial ended badly");
+            let Some(less) = task.effort.after(end) else { return finished(outcome) };
+            task.effort = less;
+        }
     }
 
     async fn attempt(&self, task: &Task, time: Duration) -> Outcome {

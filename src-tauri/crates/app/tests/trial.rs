@@ -12,7 +12,7 @@ use app::{
     error::Error,
     limits::{LimitName, Limits},
     rpc::dispatch,
-    trial::{self, End, Outcome, Process, Program, Task},
+    trial::{self, Effort, End, Outcome, Process, Program, Task},
 };
 use domain::{error::ErrorCode, time::Timestamp};
 use serde_json::{Value, json};
@@ -40,9 +40,8 @@ fn task(path: impl Into<PathBuf>) -> Task {
         source: None,
         limits: Limits::default(),
         memory_bytes: GIGABYTE,
-        measure: false,
+        effort: Effort::Load,
         sample: None,
-        undeployable: None,
     }
 }
 
@@ -130,7 +129,7 @@ async fn a_child_whose_host_is_gone_ends_in_the_middle_of_its_work() {
 }
 
 #[tokio::test]
-async fn what_crashes_a_trial_is_kept_with_the_reason_and_can_be_allowed() {
+async fn what_is_over_a_bound_is_kept_with_the_reason_and_the_way_to_allow_it() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path()).await;
     let path = Path::new(FIXTURES).join("adversarial/wide_6k_consts.onnx");
@@ -139,6 +138,97 @@ async fn what_crashes_a_trial_is_kept_with_the_reason_and_can_be_allowed() {
     let reason = version["undeployable_reason"].as_str().unwrap();
     assert!(reason.contains("constants") && reason.contains("at most 4000"), "{reason}");
     assert!(reason.contains("`vitrine limits constants=60"), "{reason}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_model_that_loads_can_be_deployed_though_measuring_it_ends_badly() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    call(&app, "limits_set", json!({"set": {"trial_memory_bytes": 300_000_000}})).await.unwrap();
+    let path = folder.path().join("model.onnx");
+    std::fs::write(&path, widening()).unwrap();
+    let version = call(&app, "model_register", json!({"name": "wide", "path": path})).await.unwrap();
+    assert_eq!(version["deployable"], true, "{version}");
+    assert_eq!(version["engines"]["chosen"], "tract");
+    let trials = &version["engines"]["trials"];
+    assert_eq!(trials[0]["reason"], json!(null));
+    let reason = trials[1]["reason"].as_str().unwrap_or_else(|| panic!("{version}"));
+    assert!(reason.starts_with("measuring the model needs more than 0.3 GB"), "{reason}");
+    let refused = call(&app, "model_correct", json!({"reference": "wide:1", "engine": "onnxruntime"})).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::Unsupported);
+}
+
+/// A model of a few bytes that asks for 22 MB a row when it scores: each value as text, 400,000 times.
+#[cfg(target_os = "linux")]
+fn widening() -> Vec<u8> {
+    // A `ValueInfoProto`: its name, and its type, which has elements of a type and the shape n × columns.
+    let value = |name: &[u8], datatype, columns: &[u8]| {
+        let shape = [field(1, &field(2, b"n")), field(1, &[&[1 << 3], columns].concat())].concat();
+        let tensor = [vec![1 << 3, datatype], field(2, &shape)].concat();
+        [field(1, name), field(2, &field(1, &tensor))].concat()
+    };
+    let expand = [field(1, b"x"), field(1, b"shape"), field(2, b"wide"), field(4, b"Expand")].concat();
+    // The attribute is of type INT (2), which has the number 20 and so a tag of two bytes.
+    let to_text = [field(1, b"to"), vec![3 << 3, 8, 0xa0, 1, 2]].concat();
+    let cast = [field(1, b"wide"), field(2, b"y"), field(4, b"Cast"), field(5, &to_text)].concat();
+    // Of type INT64 (7), with its two values as raw bytes (9).
+    let sizes = [1_i64, 400_000].map(i64::to_le_bytes).concat();
+    let shape = [vec![1 << 3, 2, 2 << 3, 7], field(8, b"shape"), field(9, &sizes)].concat();
+    let graph = [
+        field(1, &expand),
+        field(1, &cast),
+        field(2, b"widening"),
+        field(5, &shape),
+        field(11, &value(b"x", 1, &[1])),
+        field(12, &value(b"y", 8, &[0x80, 0xb5, 0x18])),
+    ];
+    [vec![1 << 3, 8], field(7, &graph.concat()), field(8, &[2 << 3, 13])].concat()
+}
+
+/// A protobuf field of wire type 2, under 16,384 bytes long.
+#[cfg(target_os = "linux")]
+fn field(number: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).unwrap();
+    let [low, high] = [(length & 0x7f) as u8, u8::try_from(length >> 7).unwrap()];
+    [&[number << 3 | 2, low | 0x80, high], content].concat()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_child_that_crashes_ends_and_says_how() {
+    let mut process = Process::start(&program()).unwrap();
+    let id = process.id().unwrap().to_string();
+    let sent = std::process::Command::new("kill").args(["-ABRT", &id]).status().unwrap();
+    assert!(sent.success());
+    let end = process.run(&task(model("logreg_iris")), PATIENCE).await.end.unwrap();
+    assert!(matches!(&end, End::Crash { how, .. } if how.starts_with("signal 6")), "{end}");
+    assert_eq!(end.code(), ErrorCode::Unsupported);
+}
+
+#[tokio::test]
+async fn the_same_bytes_are_measured_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = open(folder.path()).await;
+    let register = async |name: &str, path: PathBuf| {
+        call(&app, "model_register", json!({"name": name, "path": path})).await.unwrap()
+    };
+    let first = register("iris", model("logreg_iris")).await;
+    let timings = first["engines"]["trials"][1]["timings"].as_array().unwrap();
+    assert!(
+        !timings.is_empty(),
+        "without ONNX Runtime nothing is measured; `cargo xtask onnxruntime` brings it"
+    );
+    let again = register("again", model("logreg_iris")).await;
+    let [first, again] = [first, again].map(|mut version| {
+        let fields = version.as_object_mut().unwrap();
+        fields.retain(|name, _| name != "name");
+        version
+    });
+    // Not one time that was measured is another.
+    assert_eq!(first, again);
+    let other = register("other", model("rf_iris")).await;
+    assert_ne!(first["engines"]["trials"], other["engines"]["trials"]);
 }
 
 #[tokio::test]

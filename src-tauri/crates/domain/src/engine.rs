@@ -140,6 +140,14 @@ impl EngineChoice {
         facts.join(", ")
     }
 
+    /// Whether all of these engines, in these versions, were measured.
+    #[must_use]
+    pub fn measured(&self, engines: &[EngineStatus]) -> bool {
+        let measured = self.trials.iter().filter(|trial| !trial.timings.is_empty());
+        let measured = measured.map(|trial| (trial.engine, Some(trial.version.as_str())));
+        measured.eq(engines.iter().map(|status| (status.engine, status.version.as_deref())))
+    }
+
     /// The engine with its version: `tract 0.23.9`.
     #[must_use]
     pub fn label(&self) -> String {
@@ -203,6 +211,23 @@ mod tests {
 
     fn choice(chosen: EngineName, trials: [EngineTrial; 2]) -> EngineChoice {
         EngineChoice { chosen, pinned: None, trials: trials.into(), disagreement: None }
+    }
+
+    #[test]
+    fn a_measurement_holds_for_the_same_versions_of_both_engines() {
+        use EngineName::{OnnxRuntime, Tract};
+        let status = |engine, version: Option<&str>| EngineStatus {
+            engine,
+            version: version.map(str::to_owned),
+            path: None,
+            reason: None,
+        };
+        let here = |runtime| [status(Tract, Some("1.2.3")), status(OnnxRuntime, runtime)];
+        let both = choice(Tract, [trial(Tract, [10.0, 600.0]), trial(OnnxRuntime, [19.0, 300.0])]);
+        assert!(both.measured(&here(Some("1.2.3"))));
+        assert!(!both.measured(&here(Some("1.2.4"))) && !both.measured(&here(None)));
+        let one = choice(Tract, [trial(Tract, [10.0, 600.0]), lacking(OnnxRuntime, "it was given up")]);
+        assert!(!one.measured(&here(Some("1.2.3"))));
     }
 
     #[test]

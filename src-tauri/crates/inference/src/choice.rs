@@ -10,6 +10,7 @@ use domain::{
     artifact::Inspection,
     engine::{Disagreement, EngineChoice, EngineName, EngineTrial},
     infer::Output,
+    signature::Signature,
     tensor::Tensor,
 };
 use tract_onnx::pb::ModelProto;
@@ -25,30 +26,94 @@ use crate::{
 const NEAR_TIE: f64 = 1.05;
 
 /// As [`inspect`](inspect::inspect), and every engine on this machine is tried: `engines` of the answer tells how long
-/// each took to load and to score, whether they agree, and which one to take. The rows are those of `sample`, one
-/// tensor an input, where there is one, else made up from the model. Takes about a second, and longer for a model
-/// that is slow itself.
+/// each took to load and to score, whether they agree, and which one to take; none where no engine can score the model.
+/// The rows are those that `sample` gives for the signature, one tensor an input, else made up from the model. Takes
+/// about a second, and longer for a model that is slow itself.
 ///
 /// # Errors
 /// As [`inspect`](inspect::inspect).
-pub fn assess(path: &Path, limits: &Limits, sample: Option<&[Tensor]>) -> Result<Inspection, Error> {
+pub fn assess(
+    path: &Path,
+    limits: &Limits,
+    sample: impl FnOnce(&Signature) -> Option<Vec<Tensor>>,
+) -> Result<Inspection, Error> {
+    with_model(path, limits, |source, proto| {
+        let [mut tract, mut runtime] = [EngineName::Tract, EngineName::OnnxRuntime]
+            .map(|engine| Try::new(engine, proto, source, limits));
+        let disagreement = compare(&mut tract, &mut runtime, proto, sample);
+        concluded(source, proto, [tract, runtime], disagreement)
+    })
+}
+
+/// As [`assess`], but the engines are not measured: the first one that loads the model is chosen, and the other one is
+/// given up for this `reason`.
+///
+/// # Errors
+/// As [`inspect`](inspect::inspect).
+pub fn settle(path: &Path, limits: &Limits, reason: &str) -> Result<Inspection, Error> {
+    with_model(path, limits, |source, proto| {
+        let tract = Try::new(EngineName::Tract, proto, source, limits);
+        let runtime = match &tract.predictor {
+            Some(_) => Try::spared(EngineName::OnnxRuntime, reason.to_owned()),
+            None => Try::new(EngineName::OnnxRuntime, proto, source, limits),
+        };
+        concluded(source, proto, [tract, runtime], None)
+    })
+}
+
+/// As [`assess`], with the `choice` that it came to for the same bytes earlier: only the chosen engine loads the model.
+///
+/// # Errors
+/// As [`inspect`](inspect::inspect).
+pub fn recall(path: &Path, limits: &Limits, choice: EngineChoice) -> Result<Inspection, Error> {
+    with_model(path, limits, |source, proto| {
+        let loaded = Predictor::of_engine(proto.clone(), source, choice.chosen, limits);
+        let refused = |error: &Error| Error::Unsupported { reason: error.to_string() };
+        described(source, proto, loaded.as_ref().map_err(refused), choice)
+    })
+}
+
+/// Reads a model that is within the limits; anything else is described as it is.
+fn with_model(
+    path: &Path,
+    limits: &Limits,
+    look: impl FnOnce(&OnnxSource, &ModelProto) -> Result<Inspection, Error>,
+) -> Result<Inspection, Error> {
     let source = match source::open(path, limits)? {
         Source::Onnx(source) => source,
         Source::Other { size_bytes, reason } => return Ok(inspect::other(size_bytes, reason)),
     };
     let proto = predictor::decode(&source)?;
-    if let Err(error) = bounds::check(&proto, limits) {
-        return inspect::of_loaded(&source, &proto, Err(error));
+    match bounds::check(&proto, limits) {
+        Ok(()) => look(&source, &proto),
+        Err(error) => inspect::of_loaded(&source, &proto, Err(error)),
     }
-    let [mut tract, mut runtime] =
-        [EngineName::Tract, EngineName::OnnxRuntime].map(|engine| Try::new(engine, &proto, &source, limits));
-    let disagreement = compare(&mut tract, &mut runtime, &proto, sample);
+}
+
+fn concluded(
+    source: &OnnxSource,
+    proto: &ModelProto,
+    [tract, runtime]: [Try; 2],
+    disagreement: Option<Disagreement>,
+) -> Result<Inspection, Error> {
     let chosen = choose(&tract, &runtime, disagreement.is_some());
     let loaded = if chosen == EngineName::Tract { &tract } else { &runtime };
     let reason = || Error::Unsupported { reason: inspect::reasons(&tract.reason(), &runtime.reason()) };
-    let found = inspect::of_loaded(&source, &proto, loaded.predictor.as_ref().ok_or_else(reason))?;
-    let trials = vec![tract.trial, runtime.trial];
+    let trials = vec![tract.trial.clone(), runtime.trial.clone()];
     let choice = EngineChoice { chosen, pinned: None, trials, disagreement };
+    described(source, proto, loaded.predictor.as_ref().ok_or_else(reason), choice)
+}
+
+fn described(
+    source: &OnnxSource,
+    proto: &ModelProto,
+    loaded: Result<&Predictor, Error>,
+    choice: EngineChoice,
+) -> Result<Inspection, Error> {
+    let found = inspect::of_loaded(source, proto, loaded)?;
+    if !found.deployable {
+        return Ok(found);
+    }
     Ok(Inspection { engine_summary: Some(choice.summary()), engines: Some(choice), ..found })
 }
 
@@ -59,6 +124,13 @@ struct Try {
 }
 
 impl Try {
+    /// Not even asked, for this reason.
+    fn spared(engine: EngineName, reason: String) -> Self {
+        let (version, reason) = (String::new(), Some(reason));
+        let trial = EngineTrial { engine, version, reason, load_ms: None, timings: Vec::new() };
+        Self { trial, predictor: None }
+    }
+
     fn new(engine: EngineName, proto: &ModelProto, source: &OnnxSource, limits: &Limits) -> Self {
         let version = match engine {
             EngineName::Tract => tract::VERSION.to_owned(),
@@ -94,10 +166,11 @@ fn compare(
     tract: &mut Try,
     runtime: &mut Try,
     proto: &ModelProto,
-    sample: Option<&[Tensor]>,
+    sample: impl FnOnce(&Signature) -> Option<Vec<Tensor>>,
 ) -> Option<Disagreement> {
     let signature = tract.predictor.as_ref().or(runtime.predictor.as_ref())?.signature();
-    let (rows, answers) = rows_that_are_answered(&Rows::all(signature, proto, sample), tract, runtime)?;
+    let rows = Rows::all(signature, proto, sample(signature).as_deref());
+    let (rows, answers) = rows_that_are_answered(&rows, tract, runtime)?;
     let disagreement = match answers {
         (Some(Ok(left)), Some(Ok(right))) => agreement::difference(&left, &right),
         (Some(Err(error)), Some(Ok(_))) => {

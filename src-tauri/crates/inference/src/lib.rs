@@ -36,7 +36,7 @@ mod task;
 mod tract;
 mod wire;
 
-pub use choice::assess;
+pub use choice::{assess, recall, settle};
 pub use error::Error;
 pub use example::example;
 pub use inspect::{describe, inspect};

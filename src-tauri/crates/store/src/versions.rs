@@ -9,6 +9,8 @@ pub(crate) mod load;
 mod tags;
 
 use domain::{
+    digest::Digest,
+    engine::EngineChoice,
     model::{Model, ModelVersion},
     name::ModelName,
     reference::ModelRef,
@@ -75,6 +77,25 @@ impl Store {
         let Some((input, output)) = kept else { return Ok(StoredSample::default()) };
         let json = |text: String| serde_json::from_str(&text).map_err(Error::damaged("a sample"));
         Ok(StoredSample { input: Some(json(input)?), output: output.map(json).transpose()? })
+    }
+}
+
+impl Store {
+    /// What came of trying the engines with these bytes, as their newest version has it; none where nothing did.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it cannot be read.
+    pub async fn measured(&self, digest: &Digest) -> Result<Option<EngineChoice>, Error> {
+        let engines: Option<String> = sqlx::query_scalar(
+            "select d.engines from versions v join version_details d on d.version_id = v.id
+            where v.digest = ? and d.engines is not null order by v.id desc limit 1",
+        )
+        .bind(digest.as_str())
+        .fetch_optional(&mut *self.read().await?)
+        .await?;
+        engines
+            .map(|text| serde_json::from_str(&text).map_err(Error::damaged("a version's engines")))
+            .transpose()
     }
 }
 

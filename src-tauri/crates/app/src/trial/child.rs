@@ -19,7 +19,7 @@ use serving::codec;
 
 use super::{
     process::MARK,
-    wire::{Answer, RECORD, Sample, Task},
+    wire::{Answer, Effort, RECORD, Sample, Task},
 };
 use crate::error::Error;
 
@@ -89,17 +89,16 @@ fn attempt(task: &Task) -> io::Result<()> {
 /// claimed to be.
 fn inspect(task: &Task) -> Result<Inspection, Error> {
     let limits = task.limits.inference();
-    let inspect = |path| match &task.undeployable {
-        Some(reason) => inference::describe(path, &limits, reason.clone()),
-        None => inference::inspect(path, &limits),
+    // A sample that does not fit is refused when it is scored; until then, rows are made up.
+    let rows = |signature: &Signature| Some(task.sample.as_ref()?.request(signature).ok()?.inputs);
+    let inspect = |path| match &task.effort {
+        Effort::Measure => inference::assess(path, &limits, rows),
+        Effort::Recall(choice) => inference::recall(path, &limits, choice.clone()),
+        Effort::Settle(reason) => inference::settle(path, &limits, reason),
+        Effort::Load => inference::inspect(path, &limits),
+        Effort::Describe(reason) => inference::describe(path, &limits, reason.clone()),
     };
-    let mut found = inspect(&task.path)?;
-    if task.measure && found.deployable {
-        // A sample that does not fit is refused when it is scored; until then, rows are made up.
-        let request = task.sample.as_ref().and_then(|sample| sample.request(&found.signature).ok());
-        let rows = request.as_ref().map(|request| request.inputs.as_slice());
-        found = inference::assess(&task.path, &limits, rows)?;
-    }
+    let found = inspect(&task.path)?;
     match &task.source {
         Some(source) if found.kind == ArtifactKind::Other => {
             inspect(source).map(|_| found).map_err(Into::into)

@@ -96,11 +96,7 @@ impl Process {
             Ok(None) => false,
             Err(_) => true,
         };
-        let doing = match (&outcome.inspection, &task.undeployable) {
-            (None, None) => "loading the model",
-            (None, Some(_)) => "reading the model",
-            (Some(_), _) => "scoring the sample",
-        };
+        let doing = if outcome.inspection.is_none() { task.effort.doing() } else { "scoring the sample" };
         outcome.end = Some(if late {
             let _ = self.child.kill().await;
             End::Late { doing, seconds: time.as_secs() }

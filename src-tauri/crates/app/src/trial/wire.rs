@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use domain::{artifact::Inspection, error::Failure, name::ModelName};
+use domain::{artifact::Inspection, engine::EngineChoice, error::Failure, name::ModelName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,12 +24,46 @@ pub struct Task {
     pub limits: Limits,
     /// The bound on the child's memory.
     pub memory_bytes: u64,
-    /// Whether every engine at hand is tried and measured, on the sample's rows where there is one.
-    pub measure: bool,
+    /// What is asked of the engines.
+    pub effort: Effort,
     /// A request to score.
     pub sample: Option<Sample>,
-    /// Why the model cannot be deployed, when that is known: then it is not loaded.
-    pub undeployable: Option<String>,
+}
+
+/// What is asked of the engines that can score a model.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// All at hand are measured, on the sample's rows where there is one, to choose one.
+    Measure,
+    /// The one that was chosen when these bytes were measured loads the model.
+    Recall(EngineChoice),
+    /// The first that can loads the model; the other is not asked, for this reason.
+    Settle(String),
+    /// The first that can loads the model, and nothing is chosen.
+    Load,
+    /// The model is not loaded: it cannot be deployed, for this reason.
+    Describe(String),
+}
+
+impl Effort {
+    /// What the child does, in the words of a message.
+    pub(super) const fn doing(&self) -> &'static str {
+        match self {
+            Self::Measure => "measuring the model",
+            Self::Recall(_) | Self::Settle(_) | Self::Load => "loading the model",
+            Self::Describe(_) => "reading the model",
+        }
+    }
+
+    /// What is left to ask when this ended badly.
+    pub(super) fn after(&self, end: &End) -> Option<Self> {
+        match self {
+            Self::Measure | Self::Recall(_) => Some(Self::Settle(end.to_string())),
+            Self::Settle(_) | Self::Load => Some(Self::Describe(end.to_string())),
+            Self::Describe(_) => None,
+        }
+    }
 }
 
 /// A request for a model that is tried.

@@ -121,7 +121,7 @@ fn a_model_that_only_onnx_runtime_knows_is_scored_by_it() {
     let folder = tempfile::tempdir().unwrap();
     let hash = node("com.microsoft", "MurmurHash3", &["x"], &["y"]);
     let hashes = model(graph(vec![hash], (DataType::String, &[-1]), (DataType::Uint32, &[-1])));
-    let found = assess(&write(folder.path(), &hashes), &Limits::default(), None).unwrap();
+    let found = assess(&write(folder.path(), &hashes), &Limits::default(), |_| None).unwrap();
     assert!(found.deployable && found.engine.unwrap().starts_with("ONNX Runtime "));
     let choice = found.engines.unwrap();
     assert_eq!((choice.chosen, choice.disagreement.is_none()), (EngineName::OnnxRuntime, true));

@@ -103,7 +103,7 @@ fn say_in_child() {
         Ok(predictor) => predictor.engine().name().to_owned(),
         Err(error) => error.to_string(),
     };
-    let found = assess(&model("rf_iris"), &Limits::default(), None).unwrap();
+    let found = assess(&model("rf_iris"), &Limits::default(), |_| None).unwrap();
     let choice = found.engines.unwrap();
     let said = json!({
         "status": onnx_runtime::status().reason,
