@@ -119,8 +119,9 @@ async fn what_people_say_goes_before_the_file_until_they_take_it_back() {
 async fn what_was_measured_is_found_by_the_bytes_without_the_pin_of_a_version() {
     let bench = Bench::new().await;
     let version = bench.register(full("iris"), b"weights").await;
-    let pinned = bench.store.correct(&at("iris:1"), &Correction::default(), Some(EngineName::OnnxRuntime));
-    assert!(pinned.await.unwrap().engines.unwrap().pinned.is_some());
+    let (iris, said) = (at("iris:1"), Correction::default());
+    let pinned = bench.store.correct(&iris, &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    assert!(pinned.engines.unwrap().pinned.is_some());
     let untried = bench.register(NewVersion { engines: None, ..full("iris") }, b"others").await;
     bench.register(NewVersion { engines: None, ..full("again") }, b"weights").await;
     assert_eq!(bench.store.measured(&version.digest).await.unwrap(), Some(measured()));
