@@ -139,11 +139,12 @@ pub(crate) fn load(mut proto: ModelProto, folder: Option<&str>, limits: &Limits)
     }
 }
 
-/// Whether made-up rows are what a caller could send. Zeros for what may be shapes, positions or counts are not, and a
-/// model need not answer them.
+/// Whether made-up rows are what a caller could send. Zeros for what may be shapes, positions or counts are not, nor is
+/// a size made up for another dimension than the rows; a model need not answer them.
 fn takes_rows_only(signature: &Signature) -> bool {
     let is_rows = |spec: &TensorSpec| {
-        spec.shape.len() >= 2 && matches!(spec.datatype, Datatype::Fp32 | Datatype::Fp64 | Datatype::Bytes)
+        let has_rows_alone_open = spec.shape.len() >= 2 && spec.shape[1..].iter().all(|dim| *dim >= 0);
+        has_rows_alone_open && matches!(spec.datatype, Datatype::Fp32 | Datatype::Fp64 | Datatype::Bytes)
     };
     signature.inputs.iter().all(is_rows)
 }

@@ -10,7 +10,10 @@ use tract_onnx::{
     },
 };
 
-use super::glue::Built;
+use super::{
+    glue::{Built, Operator, built},
+    rows::{self, numbers, only, slice},
+};
 
 /// `Sigmoid`.
 pub(crate) fn sigmoid(_: &ParsingContext, _: &NodeProto) -> Built {
@@ -27,6 +30,14 @@ pub(crate) fn is_nan(_: &ParsingContext, _: &NodeProto) -> Built {
     Ok((expand(IsNan), vec![]))
 }
 
+/// `IsInf`: all numbers are compared in double precision, as those of any type can be without a change.
+pub(crate) fn is_inf(_: &ParsingContext, node: &NodeProto) -> Built {
+    let detects = |sign: &str| -> TractResult<bool> {
+        Ok(node.get_attr_opt::<i64>(&format!("detect_{sign}"))?.unwrap_or(1) != 0)
+    };
+    built(node, IsInf { positive: detects("positive")?, negative: detects("negative")? })
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Smooth {
     Sigmoid,
@@ -35,6 +46,31 @@ enum Smooth {
 
 #[derive(Debug, Clone)]
 struct IsNan;
+
+#[derive(Debug)]
+struct IsInf {
+    positive: bool,
+    negative: bool,
+}
+
+impl Operator for IsInf {
+    fn name(&self) -> &'static str {
+        "IsInf"
+    }
+
+    fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
+        Ok(tvec!(bool::fact(only(inputs)?.shape.clone())))
+    }
+
+    fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
+        let input = only(inputs)?;
+        let numbers = numbers::<f64>(input)?;
+        let is_found =
+            |x: &f64| (self.positive && *x == f64::INFINITY) || (self.negative && *x == f64::NEG_INFINITY);
+        let found = slice::<f64>(&numbers)?.iter().map(is_found).collect();
+        Ok(tvec!(rows::tensor(input.shape(), found)?))
+    }
+}
 
 impl Smooth {
     fn single(self) -> ElementWiseOp {

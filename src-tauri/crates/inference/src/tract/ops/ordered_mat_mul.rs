@@ -12,6 +12,7 @@ use tract_onnx::{
 
 use super::{
     ORDERED_MAT_MUL,
+    fused::multiply_add,
     glue::{Built, Operator, typed},
     rows::{self, slice},
 };
@@ -77,8 +78,7 @@ impl Operator for SingleRow {
         let weights = slice::<f32>(weights)?.chunks_exact(columns.max(1));
         for (x, weights) in slice::<f32>(row)?.iter().zip(weights) {
             for (sum, weight) in sums.iter_mut().zip(weights) {
-                // A product of two floats is exact in double precision: rounded once, as a fused multiply-add is.
-                *sum = (f64::from(*x) * f64::from(*weight) + f64::from(*sum)) as f32;
+                *sum = multiply_add(*x, *weight, *sum);
             }
         }
         Ok(tvec!(rows::tensor(&[1, columns], sums)?))

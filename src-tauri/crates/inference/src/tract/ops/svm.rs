@@ -2,7 +2,7 @@
 
 use tract_onnx::{pb::NodeProto, tract_hir::internal::*};
 
-use super::attributes;
+use super::{attributes, fused::dot};
 
 /// Support vectors, compared with a row by a kernel.
 #[derive(Debug)]
@@ -64,13 +64,15 @@ impl Kernel {
     }
 
     fn of_pair(self, x: &[f32], y: &[f32]) -> f32 {
-        let pairs = || x.iter().zip(y);
-        let dot = || pairs().map(|(x, y)| x * y).sum::<f32>();
         match self {
-            Self::Linear => dot(),
-            Self::Poly { gamma, coef0, degree } => (gamma * dot() + coef0).powf(degree),
-            Self::Rbf { gamma } => (-gamma * pairs().map(|(x, y)| (x - y) * (x - y)).sum::<f32>()).exp(),
-            Self::Sigmoid { gamma, coef0 } => (gamma * dot() + coef0).tanh(),
+            Self::Linear => dot(x, y),
+            Self::Poly { gamma, coef0, degree } => (gamma * dot(x, y) + coef0).powf(degree),
+            Self::Rbf { gamma } => (-gamma * squared_distance(x, y)).exp(),
+            Self::Sigmoid { gamma, coef0 } => (gamma * dot(x, y) + coef0).tanh(),
         }
     }
+}
+
+fn squared_distance(x: &[f32], y: &[f32]) -> f32 {
+    x.iter().zip(y).map(|(x, y)| (x - y) * (x - y)).sum()
 }

@@ -5,6 +5,7 @@ use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
+    fused::dot,
     glue::{Built, Operator, built},
     rows::{self, expect_columns, numbers, only, rows_and_columns, rows_of, slice},
     svm::SupportVectors,
@@ -39,9 +40,8 @@ pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
 
 impl SvmRegressor {
     fn value(&self, row: &[f32]) -> f32 {
-        let kernels = self.vectors.compare(row);
-        let sum =
-            kernels.zip(&self.coefficients).map(|(kernel, weight)| kernel * weight).sum::<f32>() + self.rho;
+        let kernels: Vec<f32> = self.vectors.compare(row).collect();
+        let sum = dot(&kernels, &self.coefficients) + self.rho;
         match self.one_class {
             true if sum > 0.0 => 1.0,
             true => -1.0,

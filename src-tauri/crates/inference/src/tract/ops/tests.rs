@@ -77,9 +77,9 @@ fn value(name: &str, kind: DataType, shape: &[usize], is_first: bool) -> ValueIn
 fn domain(op_type: &str) -> &'static str {
     match op_type {
         "Tokenizer" => "com.microsoft",
-        "Cast" | "Constant" | "Erf" | "Flatten" | "Gemm" | "IsNaN" | "Mul" | "Sigmoid"
-        | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer" | "StringSplit"
-        | "TfIdfVectorizer" => "",
+        "Cast" | "Constant" | "CumSum" | "Erf" | "Flatten" | "Gemm" | "IsInf" | "IsNaN" | "Reshape"
+        | "Mul" | "Sigmoid" | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer"
+        | "StringSplit" | "TfIdfVectorizer" => "",
         _ => "ai.onnx.ml",
     }
 }
@@ -278,4 +278,45 @@ fn a_log_of_a_sum_of_exponentials_is_stable() {
             "{sums:?}"
         );
     }
+}
+
+/// A constant of whole numbers.
+fn whole(name: &str, dims: &[i64], values: &[i64]) -> NodeProto {
+    let tensor = TensorProto {
+        dims: dims.to_vec(),
+        data_type: DataType::Int64 as i32,
+        int64_data: values.to_vec(),
+        ..TensorProto::default()
+    };
+    let value = AttributeProto { t: Some(tensor), ..attribute("value", AttributeType::Tensor) };
+    node("Constant", vec![], vec![name.to_owned()], vec![value])
+}
+
+#[test]
+fn whole_numbers_of_floats_have_running_sums() {
+    let nodes = vec![
+        whole("axis", &[], &[1]),
+        node("Cast", vec!["x".to_owned()], vec!["n".to_owned()], vec![int("to", 7)]),
+        node("CumSum", vec!["n".to_owned(), "axis".to_owned()], vec!["y".to_owned()], vec![]),
+    ];
+    let rows = x(3, &[1.5, 2.0, -4.0, 0.0, 7.9, 1.0]);
+    let answer = load(nodes, &["y"], std::slice::from_ref(&rows)).unwrap().predict(&[rows]).unwrap();
+    assert_eq!(answer[0].tensor.elements(), &Elements::Int64(vec![1, 3, -1, 0, 7, 8]));
+}
+
+#[test]
+fn a_model_that_takes_one_length_only_is_loaded_where_it_declares_any() {
+    let nodes = vec![
+        whole("shape", &[2], &[2, 3]),
+        node("Reshape", vec!["x".to_owned(), "shape".to_owned()], vec!["y".to_owned()], vec![]),
+    ];
+    let mut input = value("x", DataType::Float, &[1, 6], true);
+    if let Some(type_proto::Value::TensorType(tensor)) = input.r#type.as_mut().and_then(|t| t.value.as_mut())
+    {
+        tensor.shape.iter_mut().flat_map(|shape| &mut shape.dim).for_each(|dim| dim.value = None);
+    }
+    let model = load_graph(nodes, vec![input], vec![value("y", DataType::Float, &[2, 3], false)]).unwrap();
+    let answer = model.predict(&[x(6, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0])]).unwrap();
+    assert_eq!(answer[0].tensor.shape(), [2, 3]);
+    assert!(model.predict(&[x(7, &[0.0; 7])]).is_err());
 }

@@ -24,6 +24,14 @@ fn a_missing_double_is_not_a_number() {
 }
 
 #[test]
+fn infinite_doubles_are_told_by_their_sign() {
+    let x = || double("x", &[4, 1], &[f64::INFINITY, 1e300, f64::NEG_INFINITY, f64::NAN]);
+    let found = |attributes| eval("IsInf", &["y"], attributes, x());
+    assert_eq!(found(vec![]), [Elements::Bool(vec![true, false, true, false])]);
+    assert_eq!(found(vec![int("detect_positive", 0)]), [Elements::Bool(vec![false, false, true, false])]);
+}
+
+#[test]
 fn a_general_product_takes_its_factors_in_the_matrices_precision() {
     let inputs = [
         double("a", &[2, 2], &[1.0, 2.0, 3.0, 4.0]),

@@ -117,3 +117,18 @@ fn a_regressor_of_one_class_gives_its_side() {
     assert_eq!(eval(attributes(0)), [Elements::Fp32(vec![1.0, 0.0])]);
     assert_eq!(eval(attributes(1)), [Elements::Fp32(vec![1.0, -1.0])]);
 }
+
+#[test]
+fn a_linear_kernel_rounds_once_a_product() {
+    let small = 2_f32.powi(-12);
+    let attributes = vec![
+        int("n_supports", 1),
+        floats("support_vectors", &[1.0, 1.0 + small]),
+        floats("coefficients", &[2_f32.powi(24)]),
+        floats("rho", &[0.0]),
+        string("kernel_type", "LINEAR"),
+        floats("kernel_params", &[0.0, 0.0, 0.0]),
+    ];
+    let found = eval("SVMRegressor", &["y"], attributes, x(2, &[-1.0 - 2.0 * small, 1.0 + small]));
+    assert_eq!(found, [Elements::Fp32(vec![1.0])]);
+}
