@@ -1,5 +1,7 @@
 //! The command line as a stranger uses it, from a file on disk to a chart, and the shapes that scripts rely on.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 use suite::{
     calls::{get, post, post_json},
@@ -298,4 +300,16 @@ fn without_a_host_an_endpoint_is_not_scored_and_the_refusal_says_how() {
     let input = desk.file("rows.json", json!([ROW]).to_string());
     let said = desk.refused(1, &["score", "iris", "--input", &input]);
     assert!(said.contains("vitrine serve"), "{said}");
+}
+
+#[test]
+fn a_reader_that_has_read_enough_and_left_is_no_failure() {
+    let desk = Desk::default();
+    let mut limits = desk.command();
+    let mut limits =
+        limits.arg("limits").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    drop(limits.stdout.take());
+    let output = limits.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.stderr, b"");
 }

@@ -1,7 +1,12 @@
 //! What is printed: one JSON value on stdout, or words and tables for people. Failures go to stderr.
-#![expect(clippy::print_stdout, reason = "this is where the program prints")]
 
 mod words;
+
+use std::{
+    fmt::Display,
+    io::{self, ErrorKind, Write as _},
+    process,
+};
 
 use domain::error::Failure;
 use serde::Serialize;
@@ -22,27 +27,38 @@ impl Printer {
 
     /// Prints `value` as JSON, or calls `words` for people.
     pub fn value_or(&self, value: &impl Serialize, words: impl FnOnce()) {
-        if self.json { println!("{}", json!(value)) } else { words() }
+        if self.json { put(json!(value)) } else { words() }
     }
 
     /// A line for people.
     pub fn line(&self, text: &str) {
-        println!("{text}");
+        put(text);
     }
 
     /// A host's first line, which is JSON for people and programs alike.
     pub fn address(&self, value: &Value) {
-        println!("{value}");
+        put(value);
     }
 
     /// A failure: in words on stderr, and as JSON on stdout for programs.
     pub fn failure(&self, failure: &Failure) {
         if self.json {
-            println!("{}", json!({ "error": failure }));
+            put(json!({ "error": failure }));
         }
         eprintln!("vitrine: {}", failure.message);
         if let Some(hint) = &failure.hint {
             eprintln!("{hint}");
         }
+    }
+}
+
+/// A line on stdout. A reader that has read enough and left, as `head` does, is no failure.
+fn put(line: impl Display) {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("vitrine: cannot print: {error}");
+            process::exit(1);
+        }
+        _ => {}
     }
 }

@@ -252,7 +252,7 @@ fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]
     }
     let print = |cells: &[&str]| {
         let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
-        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+        super::put(padded.collect::<Vec<_>>().join("  ").trim_end());
     };
     print(&head);
     for row in &rows {
