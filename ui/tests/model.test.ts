@@ -150,7 +150,7 @@ describe("a correction", () => {
   });
 
   it("explains what the signature does not show", async () => {
-    open(measured(null, { notes: ["The output 'z' is a sequence of tensors."] }));
+    open(measured(null, { remarks: ["The output 'z' is a sequence of tensors."] }));
     expect(await screen.findByText("The output 'z' is a sequence of tensors.")).toBeVisible();
   });
 });

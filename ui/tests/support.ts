@@ -46,7 +46,7 @@ export function version(given: Partial<ModelVersion> = {}): ModelVersion {
     name: "iris", version: 1, tags: {}, properties: {}, aliases: [], description: "", framework: "sklearn", producer: null,
     kind: "onnx", task: "multiclass_classification", deployable: true, undeployable_reason: null, metrics: {}, params: {}, run_id: null,
     size_bytes: 2800, digest: "0".repeat(64), files: [], signature: { inputs: [], outputs: [] }, has_sample: false, opsets: {},
-    metadata: {}, notes: [], columns: null, class_names: null, correction: { task: null, class_names: null, columns: null },
+    metadata: {}, remarks: [], columns: null, class_names: null, correction: { task: null, class_names: null, columns: null },
     engine: "tract 0.23.9", engines: null, engine_summary: null, created_at: "2026-11-20T14:05:00.000Z", deployed_by: [], ...given,
   };
 }

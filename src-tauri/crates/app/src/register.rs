@@ -145,7 +145,7 @@ async fn describe_and_add(
         params: args.params,
         run_id: args.run_id,
         signature: inspection.signature,
-        notes: inspection.notes,
+        remarks: inspection.remarks,
         sample_input,
         sample_output,
         opsets: inspection.opsets,

@@ -49,7 +49,7 @@ pub struct Inspection {
     /// Inputs and outputs; empty where the file is not understood.
     pub signature: Signature,
     /// What the signature does not show of the file, in words.
-    pub notes: Vec<String>,
+    pub remarks: Vec<String>,
     /// What wrote the file: `skl2onnx 1.20.0`.
     pub producer: Option<String>,
     /// What trained the model, where the file tells: `sklearn`, `xgboost`.

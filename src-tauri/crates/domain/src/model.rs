@@ -73,7 +73,7 @@ pub struct ModelVersion {
     /// Inputs and outputs; empty where the file is not understood.
     pub signature: Signature,
     /// What the signature does not show of the file, in words.
-    pub notes: Vec<String>,
+    pub remarks: Vec<String>,
     /// The names of the columns of a single matrix input: as somebody said, or from the property or the file's metadata
     /// `columns`.
     pub columns: Option<Vec<String>>,

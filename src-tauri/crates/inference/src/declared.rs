@@ -43,7 +43,7 @@ fn is_telling(name: &str) -> bool {
 }
 
 /// Explains the inputs and outputs of the file that the signature does not have, or has in another form.
-pub(crate) fn notes(proto: &ModelProto, signature: &Signature) -> Vec<String> {
+pub(crate) fn remarks(proto: &ModelProto, signature: &Signature) -> Vec<String> {
     let Some(graph) = &proto.graph else { return Vec::new() };
     let note = |way, info: &ValueInfoProto, shown: &[TensorSpec]| {
         let (name, kind) = (&info.name, opaque(info, graph)?);

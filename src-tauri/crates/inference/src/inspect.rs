@@ -53,7 +53,7 @@ pub(crate) fn other(size_bytes: u64, reason: String) -> Inspection {
         kind: ArtifactKind::Other,
         task: Task::Other,
         signature: Signature::default(),
-        notes: Vec::new(),
+        remarks: Vec::new(),
         producer: None,
         framework: None,
         opsets: Default::default(),
@@ -133,7 +133,7 @@ fn describe_onnx(
     Inspection {
         kind: ArtifactKind::Onnx,
         task: task::guess(proto, &signature),
-        notes: declared::notes(proto, &signature),
+        remarks: declared::remarks(proto, &signature),
         signature,
         producer: producer(proto),
         framework: framework(proto),

@@ -543,7 +543,7 @@ signature: Signature,
 /**
  * What the signature does not show of the file, in words.
  */
-notes: Array<string>, 
+remarks: Array<string>, 
 /**
  * What wrote the file: `skl2onnx 1.20.0`.
  */
@@ -855,7 +855,7 @@ signature: Signature,
 /**
  * What the signature does not show of the file, in words.
  */
-notes: Array<string>, 
+remarks: Array<string>, 
 /**
  * The names of the columns of a single matrix input: as somebody said, or from the property or the file's metadata
  * `columns`.

@@ -58,7 +58,7 @@ impl Printer {
             version.digest
         ));
         self.line(&purpose(version.task, version.engine_summary.as_deref().or(version.engine.as_deref())));
-        self.signature(&version.signature, &version.notes);
+        self.signature(&version.signature, &version.remarks);
         self.names("Classes", version.class_names.as_deref());
         self.names("Columns", version.columns.as_deref());
         if let Some(reason) = &version.undeployable_reason {
@@ -71,7 +71,7 @@ impl Printer {
         let producer = found.producer.as_deref().unwrap_or("unknown producer");
         self.line(&format!("{}, {producer}, {}", found.kind.name(), bytes(found.size_bytes)));
         self.line(&purpose(found.task, found.engine_summary.as_deref().or(found.engine.as_deref())));
-        self.signature(&found.signature, &found.notes);
+        self.signature(&found.signature, &found.remarks);
         if let Some(reason) = &found.undeployable_reason {
             self.line(&format!("Cannot be deployed: {reason}"));
         }
@@ -93,7 +93,7 @@ impl Printer {
         table(["LIMIT", "VALUE", "DEFAULT", "BOUNDS"], rows);
     }
 
-    fn signature(&self, signature: &Signature, notes: &[String]) {
+    fn signature(&self, signature: &Signature, remarks: &[String]) {
         let row = |direction: &str, spec: &TensorSpec| {
             let classes = spec.classes.as_ref().map(|classes| classes.join(", ")).unwrap_or_default();
             [direction.to_owned(), spec.name.clone(), spec.datatype.to_string(), spec.shape_text(), classes]
@@ -103,8 +103,8 @@ impl Printer {
         if !signature.inputs.is_empty() {
             table(["", "NAME", "DATATYPE", "SHAPE", "CLASSES"], inputs.chain(outputs));
         }
-        for note in notes {
-            self.line(note);
+        for remark in remarks {
+            self.line(remark);
         }
     }
 

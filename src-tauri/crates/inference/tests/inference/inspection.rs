@@ -180,10 +180,10 @@ fn open_dimensions_have_the_names_of_the_file() {
 #[test]
 fn a_map_is_explained_where_it_is_shown_as_a_tensor() {
     let found = look(&model("logreg_iris__zipmap")).unwrap();
-    let [note] = found.notes.as_slice() else { panic!("{:?}", found.notes) };
+    let [remark] = found.remarks.as_slice() else { panic!("{:?}", found.remarks) };
     assert!(
-        note.contains("'output_probability' is a sequence of maps") && note.contains("one column a class"),
-        "{note}"
+        remark.contains("'output_probability' is a sequence of maps") && remark.contains("one column a class"),
+        "{remark}"
     );
-    assert!(look(&model("logreg_iris")).unwrap().notes.is_empty());
+    assert!(look(&model("logreg_iris")).unwrap().remarks.is_empty());
 }

@@ -45,7 +45,7 @@ pub struct NewVersion {
     /// Inputs and outputs.
     pub signature: Signature,
     /// What the signature does not show, in words.
-    pub notes: Vec<String>,
+    pub remarks: Vec<String>,
     /// A request that it can score.
     pub sample_input: Option<Value>,
     /// What it answers to the sample; kept only with a sample input.
@@ -145,7 +145,7 @@ async fn insert_version(
 async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion) -> Result<(), Error> {
     sqlx::query(
         "insert into version_details (version_id, description, producer, task, deployable, undeployable_reason, run_id,
-            engine, engines, properties, params, signature, notes, opsets, metadata)
+            engine, engines, properties, params, signature, remarks, opsets, metadata)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id)
@@ -160,7 +160,7 @@ async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion)
     .bind(json(&new.properties))
     .bind(json(&new.params))
     .bind(json(&new.signature))
-    .bind(json(&new.notes))
+    .bind(json(&new.remarks))
     .bind(json(&new.opsets))
     .bind(json(&new.metadata))
     .execute(&mut *write)

@@ -50,7 +50,7 @@ impl Store {
         let id = find::version(&mut write, reference).await?;
         sqlx::query(
             "update version_details set task = ?, deployable = ?, undeployable_reason = ?, engine = ?, engines = ?,
-                signature = ?, notes = ?
+                signature = ?, remarks = ?
             where version_id = ?",
         )
         .bind(found.task.name())
@@ -59,7 +59,7 @@ impl Store {
         .bind(&found.engine)
         .bind(found.engines.as_ref().map(json))
         .bind(json(&found.signature))
-        .bind(json(&found.notes))
+        .bind(json(&found.remarks))
         .bind(id)
         .execute(&mut *write)
         .await?;

@@ -29,7 +29,7 @@ pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result
     let rows: Vec<Row> = sqlx::query_as(
         "select v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
             d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine,
-            d.engines, d.properties, d.params, d.signature, d.notes, d.opsets, d.metadata,
+            d.engines, d.properties, d.params, d.signature, d.remarks, d.opsets, d.metadata,
             c.task as said_task, c.class_names as said_class_names, c.columns as said_columns, c.engine as pinned,
             exists (select 1 from version_samples s where s.version_id = v.id) as has_sample
         from json_each(?) wanted
@@ -173,7 +173,7 @@ struct Row {
     properties: String,
     params: String,
     signature: String,
-    notes: String,
+    remarks: String,
     opsets: String,
     metadata: String,
     said_task: Option<String>,
@@ -209,7 +209,7 @@ impl Row {
             digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
             files: parts.files.remove(&self.id).unwrap_or_default(),
             signature: json(&self.signature)?,
-            notes: json(&self.notes)?,
+            remarks: json(&self.remarks)?,
             columns: correction.columns.clone().or_else(|| read("columns")),
             class_names: correction.class_names.clone().or_else(|| read("class_names")),
             correction,

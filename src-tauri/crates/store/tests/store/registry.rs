@@ -58,7 +58,7 @@ fn full(name: &str) -> NewVersion {
         sample_output: Some(json!({"outputs": []})),
         opsets: [("ai.onnx".to_owned(), 17)].into(),
         metadata: tags(&[("author", "me")]),
-        notes: vec!["The output 'y' is a sequence.".into()],
+        remarks: vec!["The output 'y' is a sequence.".into()],
         engine: Some("tract 0.1".into()),
         engines: Some(measured()),
         created_at: Timestamp::from_millis(1_795_183_500_042),
@@ -77,7 +77,7 @@ async fn everything_that_was_registered_is_read_back_after_a_restart() {
     let given = full("iris");
     assert_eq!(read.tags, given.tags);
     assert_eq!(read.metrics, given.metrics);
-    assert_eq!((&read.signature, &read.notes), (&given.signature, &given.notes));
+    assert_eq!((&read.signature, &read.remarks), (&given.signature, &given.remarks));
     assert_eq!(read.columns.as_deref(), Some(&["a".to_owned(), "b".to_owned()][..]));
     assert_eq!(read.opsets, given.opsets);
     assert_eq!((read.kind, read.task), (ArtifactKind::Other, Task::Regression));
@@ -138,7 +138,7 @@ async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
         kind: ArtifactKind::Other,
         task: Task::Clustering,
         signature: Signature::default(),
-        notes: vec!["new".into()],
+        remarks: vec!["new".into()],
         producer: None,
         framework: None,
         opsets: [].into(),
@@ -153,7 +153,7 @@ async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
     };
     let version = bench.store.reassess(&at("iris:1"), &found).await.unwrap();
     assert_eq!((version.deployable, version.undeployable_reason.as_deref()), (true, None));
-    assert_eq!((version.task, version.notes.len()), (Task::Text, 1));
+    assert_eq!((version.task, version.remarks.len()), (Task::Text, 1));
     let engines = version.engines.unwrap();
     assert_eq!((engines.chosen, engines.pinned), (EngineName::Tract, Some(EngineName::OnnxRuntime)));
     let cleared = bench.store.correct(&at("iris:1"), &Correction::default(), None).await.unwrap();

@@ -75,7 +75,7 @@ pub fn new(name: &str) -> NewVersion {
         params: Tags::new(),
         run_id: None,
         signature: Signature::default(),
-        notes: Vec::new(),
+        remarks: Vec::new(),
         sample_input: None,
         sample_output: None,
         opsets: [].into(),
