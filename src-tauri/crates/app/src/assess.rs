@@ -28,7 +28,7 @@ pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVe
         let reason = version.undeployable_reason.clone().unwrap_or_else(|| "it is not a model file".into());
         return Err(Error::NotDeployable { reference: reference.to_string(), reason });
     }
-    let path = app.store().artifact_path(version);
+    let path = app.store().artifact(version).await?;
     let trial = Trial { path, source: None, effort: Effort::Measure, sample: None };
     let found = app.0.trials.run(trial, &app.limits().await?).await?.inspection;
     tracing::info!(model = %reference, engine = found.engine, "Measured");

@@ -38,6 +38,10 @@ pub struct WorkspaceInfo {
     pub models: u64,
     /// How many versions.
     pub versions: u64,
+    /// How many versions are in the trash.
+    pub trashed_versions: u64,
+    /// What emptying the trash gives back, in bytes.
+    pub trash_bytes: u64,
     /// How many endpoints are in which state.
     pub endpoints: BTreeMap<String, u64>,
     /// The engines on this machine, and why one that could be is not.
@@ -79,6 +83,8 @@ pub(crate) async fn info(app: &App, _: NoArgs) -> Result<WorkspaceInfo, Error> {
         port: app.kept_port().await?.unwrap_or(DEFAULT_PORT),
         models: counts.models,
         versions: counts.versions,
+        trashed_versions: counts.trashed_versions,
+        trash_bytes: counts.trash_bytes,
         endpoints,
         engines: off_thread(inference::engines).await,
         artifact_bytes: counts.artifact_bytes,

@@ -20,6 +20,8 @@ pub mod rpc;
 pub mod samples;
 pub mod scoring;
 pub mod secret;
+pub mod storage;
+pub mod trash;
 pub mod trial;
 pub mod workspace;
 

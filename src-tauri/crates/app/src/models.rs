@@ -1,4 +1,4 @@
-//! Browsing, tagging and deleting what is registered.
+//! Browsing and tagging what is registered.
 
 use domain::{
     artifact::Inspection,
@@ -15,6 +15,7 @@ use ts_rs::TS;
 use crate::{
     App,
     error::Error,
+    storage,
     trial::{Effort, Trial},
 };
 
@@ -93,15 +94,6 @@ pub struct DescribeArgs {
     pub description: String,
 }
 
-/// What a deletion removed.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct Deleted {
-    /// How many versions.
-    pub versions: u64,
-    /// How many bytes of files that nothing else uses.
-    pub freed_bytes: u64,
-}
-
 /// One row a model.
 pub(crate) async fn list(app: &App, args: ListArgs) -> Result<ModelPage, Error> {
     Ok(app.store().models(&query(args)?).await?)
@@ -119,12 +111,16 @@ pub(crate) async fn facets(app: &App, args: FilterArgs) -> Result<Vec<Facet>, Er
 
 /// A model with all its versions.
 pub(crate) async fn show(app: &App, args: ModelArgs) -> Result<Model, Error> {
-    Ok(app.store().model(&args.name).await?)
+    let mut model = app.store().model(&args.name).await?;
+    storage::look(app, &mut model.versions).await?;
+    Ok(model)
 }
 
 /// One version.
 pub(crate) async fn version(app: &App, args: ReferenceArgs) -> Result<ModelVersion, Error> {
-    Ok(app.store().version(&args.reference).await?)
+    let mut version = app.store().version(&args.reference).await?;
+    storage::look(app, std::slice::from_mut(&mut version)).await?;
+    Ok(version)
 }
 
 /// What a file is, without registering it.
@@ -150,13 +146,6 @@ pub(crate) async fn tag(app: &App, args: TagArgs) -> Result<Tags, Error> {
 /// Replaces a description.
 pub(crate) async fn describe(app: &App, args: DescribeArgs) -> Result<(), Error> {
     Ok(app.store().describe(&args.reference, args.description).await?)
-}
-
-/// Removes a version, or a model with all its versions. Refused while an endpoint serves one of them.
-pub(crate) async fn delete(app: &App, args: ReferenceArgs) -> Result<Deleted, Error> {
-    let deleted = app.store().delete(&args.reference).await?;
-    tracing::info!(model = %args.reference, versions = deleted.versions, "Deleted");
-    Ok(Deleted { versions: deleted.versions, freed_bytes: deleted.freed_bytes })
 }
 
 fn query(args: ListArgs) -> Result<VersionQuery, Error> {

@@ -57,6 +57,10 @@ pub struct RegisterArgs {
     /// A JSON file with a request that the model can score.
     #[serde(default)]
     pub sample_input: Option<String>,
+    /// Keep the files where they lie instead of copying them. Their change or disappearance is noticed and shown.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub reference: bool,
     /// An id under which progress is told and the work can be cancelled.
     #[serde(default)]
     pub job: Option<String>,
@@ -97,7 +101,11 @@ async fn take_in(
 ) -> Result<ModelVersion, Error> {
     let source = PathBuf::from(&args.path);
     let told = job.clone();
-    let stored = app.store().ingest(&source, move |done, total| told.progress(done, total)).await?;
+    let progress = move |done, total| told.progress(done, total);
+    let stored = match args.reference {
+        true => app.store().refer(&source, progress).await?,
+        false => app.store().ingest(&source, progress).await?,
+    };
     let result = describe_and_add(app, args, sample, &stored, job).await;
     if result.is_err() {
         app.store().release(&stored).await?;

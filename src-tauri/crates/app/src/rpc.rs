@@ -12,6 +12,7 @@ use ts_rs::TS;
 use crate::{
     App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, limits,
     models, monitor, register, samples, scoring,
+    storage, trash,
 };
 
 pub use typescript::bindings;
@@ -127,9 +128,24 @@ commands! {
     /// Reads and measures a version anew.
     "model_assess" ModelAssess = assess::assess: models::ReferenceArgs => domain::model::ModelVersion,
         reads [] writes [Models Endpoints];
-    /// Removes a version or a model.
-    "model_delete" ModelDelete = models::delete: models::ReferenceArgs => models::Deleted,
+    /// Puts versions and models into the trash, or deletes them for good.
+    "model_delete" ModelDelete = trash::delete: trash::DeleteArgs => trash::Deleted,
         reads [] writes [Models Workspace];
+    /// Brings versions back out of the trash.
+    "model_restore" ModelRestore = trash::restore: trash::RestoreArgs => trash::Restored,
+        reads [] writes [Models Workspace];
+    /// What is in the trash.
+    "trash_list" TrashList = trash::list: trash::TrashArgs => domain::trash::TrashPage,
+        reads [Models Workspace] writes [];
+    /// Removes what is in the trash for good.
+    "trash_empty" TrashEmpty = trash::empty: trash::EmptyArgs => trash::Emptied,
+        reads [] writes [Models Workspace];
+    /// Reads every file again and says what is damaged or missing.
+    "model_verify" ModelVerify = storage::verify: storage::VerifyArgs => domain::verification::Verification,
+        reads [] writes [Models];
+    /// Frees stored content that no version needs.
+    "garbage_collect" GarbageCollect = storage::collect: storage::CollectArgs => storage::Collected,
+        reads [] writes [Workspace];
     /// A request that a version can score.
     "version_sample" VersionSample = scoring::sample: models::ReferenceArgs => scoring::Sample,
         reads [Models] writes [];

@@ -156,6 +156,7 @@ fn arguments(name: &ModelName, manifest: &Manifest, entry: &Entry, path: String)
         metrics: entry.metrics.clone(),
         params: entry.params.clone(),
         sample_input: None,
+        reference: false,
         job: None,
     }
 }

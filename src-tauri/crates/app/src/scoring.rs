@@ -111,13 +111,15 @@ pub(crate) async fn load(
     version: &ModelVersion,
     engine: EngineName,
 ) -> Result<Arc<Predictor>, Error> {
+    let path = app.store().artifact(version).await?;
     let wanted = (version.digest.clone(), engine);
     if let Some(kept) = app.0.predictors.get(&wanted) {
         return Ok(kept);
     }
-    let path = app.store().artifact_path(version);
     let limits = app.limits().await?.inference();
     let loaded = Arc::new(off_thread(move || Predictor::load_with(&path, engine, &limits)).await?);
+    // A file that is kept in place may have changed while it was being loaded.
+    app.store().artifact(version).await?;
     app.0.predictors.keep(wanted, loaded.clone());
     Ok(loaded)
 }

@@ -25,6 +25,11 @@ pub enum Command {
     /// Register, find, tag and delete models
     #[command(subcommand)]
     Model(ModelCommand),
+    /// List and empty the trash
+    #[command(subcommand)]
+    Trash(TrashCommand),
+    /// Free stored files that no version needs; can be interrupted at any moment
+    Gc,
     /// The sample models that ship with the program
     #[command(subcommand)]
     Samples(SamplesCommand),
@@ -95,10 +100,51 @@ pub enum ModelCommand {
         /// NAME or NAME:VERSION
         reference: String,
     },
-    /// Delete a version, or a model with all its versions
-    Delete {
+    /// Put versions into the trash, or models with all their versions
+    Delete(Delete),
+    /// Bring versions back out of the trash
+    Restore {
+        /// NAME for all of a model that are there, or NAME:VERSION
+        #[arg(required = true)]
+        references: Vec<String>,
+    },
+    /// Read every file again and say what is damaged or missing
+    Verify {
+        /// NAME or NAME:VERSION [default: everything]
+        reference: Option<String>,
+    },
+}
+
+/// `vitrine model delete`
+#[derive(clap::Args)]
+pub struct Delete {
+    /// NAME or NAME:VERSION
+    #[arg(required = true)]
+    pub references: Vec<String>,
+    /// Delete for good, also what is in the trash already
+    #[arg(long)]
+    pub purge: bool,
+    /// Leave out what cannot go, instead of deleting nothing
+    #[arg(long, conflicts_with = "purge")]
+    pub skip: bool,
+}
+
+/// `vitrine trash …`
+#[derive(Subcommand)]
+pub enum TrashCommand {
+    /// List what is in the trash, last deleted first
+    List {
+        /// How many at most
+        #[arg(long, default_value_t = 100, value_name = "N")]
+        limit: u32,
+        /// The `next` of the page before
+        #[arg(long, value_name = "TOKEN")]
+        after: Option<String>,
+    },
+    /// Remove for good what is in the trash, or only what is named
+    Empty {
         /// NAME or NAME:VERSION
-        reference: String,
+        references: Vec<String>,
     },
 }
 
@@ -133,6 +179,9 @@ pub struct Register {
     /// A JSON file with a request that the model can score
     #[arg(long, value_name = "FILE")]
     pub sample_input: Option<PathBuf>,
+    /// Keep the file or folder where it lies instead of copying it
+    #[arg(long)]
+    pub reference: bool,
 }
 
 /// `vitrine model set`

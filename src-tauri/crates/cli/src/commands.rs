@@ -9,6 +9,7 @@ mod pairs;
 mod samples;
 mod scoring;
 pub mod serve;
+mod trash;
 
 use domain::error::Failure;
 
@@ -18,6 +19,8 @@ use crate::{args::Command, backend::Backend, exit::internal, print::Printer};
 pub async fn run(command: Command, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
     match command {
         Command::Model(command) => model::run(command, backend, printer).await,
+        Command::Trash(command) => trash::run(command, backend, printer).await,
+        Command::Gc => trash::collect(backend, printer).await,
         Command::Samples(command) => samples::run(command, backend, printer).await,
         Command::Predict(args) => scoring::predict(args, backend, printer).await,
         Command::Deploy(args) => endpoint::deploy(args, backend, printer).await,

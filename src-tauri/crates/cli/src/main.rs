@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(run(args, &printer)) {
+        Ok(()) if printer.has_bad_news() => ExitCode::FAILURE,
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             printer.failure(&failure);

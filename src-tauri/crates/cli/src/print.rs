@@ -3,6 +3,7 @@
 mod words;
 
 use std::{
+    cell::Cell,
     fmt::Display,
     io::{self, ErrorKind, Write as _},
     process,
@@ -17,12 +18,23 @@ pub use words::{bytes, plural};
 /// How this call prints.
 pub struct Printer {
     json: bool,
+    failed: Cell<bool>,
 }
 
 impl Printer {
     /// Prints JSON, or words for people.
     pub const fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, failed: Cell::new(false) }
+    }
+
+    /// Remembers that what was printed is bad news, though the command did what it was asked.
+    pub fn bad_news(&self) {
+        self.failed.set(true);
+    }
+
+    /// Whether bad news were printed: a script is told by the exit code.
+    pub fn has_bad_news(&self) -> bool {
+        self.failed.get()
     }
 
     /// Prints `value` as JSON, or calls `words` for people.

@@ -20,3 +20,5 @@ pub mod tags;
 pub mod task;
 pub mod tensor;
 pub mod time;
+pub mod trash;
+pub mod verification;

@@ -16,6 +16,7 @@ use crate::{
     tags::Tags,
     task::Task,
     time::Timestamp,
+    verification::KeptInPlace,
 };
 
 /// A registered model: a name with its versions.
@@ -70,6 +71,9 @@ pub struct ModelVersion {
     pub digest: Digest,
     /// The stored files.
     pub files: Vec<ArtifactFile>,
+    /// Where its files lie when they are not copied, and whether they are still what was registered; a list only looks
+    /// at their length and time.
+    pub kept_in_place: Option<KeptInPlace>,
     /// Inputs and outputs; empty where the file is not understood.
     pub signature: Signature,
     /// What the signature does not show of the file, in words.

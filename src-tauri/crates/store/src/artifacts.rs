@@ -7,11 +7,14 @@
 //! ```
 
 pub(crate) mod copy;
+pub(crate) mod in_place;
 pub(crate) mod ingest;
 mod pins;
 mod place;
 mod source;
+mod strays;
 mod sweep;
+mod verify;
 
 use std::{
     fs, io,
@@ -55,9 +58,13 @@ impl Artifacts {
 }
 
 impl Store {
-    /// Where a version's artifact can be opened: its file, or the folder of its files.
+    /// Where a version's artifact lies: its file, or the folder of its files. Open what [`artifact`](Self::artifact)
+    /// gives: it has looked whether files that are kept in place are still what was registered.
     #[must_use]
     pub fn artifact_path(&self, version: &ModelVersion) -> PathBuf {
+        if let Some(place) = &version.kept_in_place {
+            return PathBuf::from(&place.path);
+        }
         match version.files.as_slice() {
             [only] if only.digest == version.digest => self.0.artifacts.object(&version.digest),
             _ => self.0.artifacts.tree(&version.digest),

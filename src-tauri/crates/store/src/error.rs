@@ -19,6 +19,12 @@ pub enum Error {
     NoModel { name: ModelName, near: Option<String> },
     #[error("model '{name}' has no version {version}; its latest is {latest}")]
     NoVersion { name: ModelName, version: VersionNumber, latest: VersionNumber },
+    #[error("'{0}' is in the trash")]
+    InTrash(String),
+    #[error("'{0}' is not in the trash")]
+    NotInTrash(String),
+    #[error("what deletion {0} put into the trash is there no longer")]
+    NothingToUndo(u64),
     #[error("there is no endpoint '{name}'")]
     NoEndpoint { name: EndpointName, near: Option<String> },
     #[error("there is an endpoint '{0}' already")]
@@ -53,8 +59,14 @@ pub enum Error {
     FileName(PathBuf),
     #[error("'{}' changed while it was being read", .0.display())]
     Changed(PathBuf),
+    #[error("'{}' is kept in place, and has changed since '{reference}' was registered", path.display())]
+    ChangedInPlace { reference: String, path: PathBuf },
+    #[error("'{}' is kept in place, and is gone since '{reference}' was registered", path.display())]
+    GoneFromPlace { reference: String, path: PathBuf },
     #[error("cancelled; nothing was kept")]
     Cancelled,
+    #[error("cancelled; what was done until then stays done, and the rest is as it was")]
+    Stopped,
     #[error("the files were released before a version was made of them")]
     Released,
 
@@ -80,9 +92,13 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::NoModel { .. } | Self::NoVersion { .. } | Self::NoEndpoint { .. } | Self::NoSource(_) => {
-                ErrorCode::NotFound
-            }
+            Self::NoModel { .. }
+            | Self::NoVersion { .. }
+            | Self::InTrash(_)
+            | Self::NotInTrash(_)
+            | Self::NothingToUndo(_)
+            | Self::NoEndpoint { .. }
+            | Self::NoSource(_) => ErrorCode::NotFound,
             Self::EndpointExists(_) | Self::OtherKind { .. } => ErrorCode::Conflict,
             Self::InUse { .. } => ErrorCode::InUse,
             Self::Tag(_)
@@ -94,8 +110,10 @@ impl Error {
             | Self::OddFile { .. }
             | Self::LinkLeavesFolder { .. }
             | Self::FileName(_) => ErrorCode::InvalidInput,
-            Self::Changed(_) => ErrorCode::Unavailable,
-            Self::Cancelled => ErrorCode::Cancelled,
+            Self::Changed(_) | Self::ChangedInPlace { .. } | Self::GoneFromPlace { .. } => {
+                ErrorCode::Unavailable
+            }
+            Self::Cancelled | Self::Stopped => ErrorCode::Cancelled,
             Self::Released => ErrorCode::Internal,
             Self::NewerDatabase { .. } => ErrorCode::Unsupported,
             Self::NotARegistry(_)
@@ -114,6 +132,8 @@ impl Error {
             Self::NoModel { near, .. } | Self::NoEndpoint { near, .. } => {
                 format!("Did you mean '{}'?", near.as_deref()?)
             }
+            Self::InTrash(reference) => format!("Bring it back with `vitrine model restore {reference}`."),
+            Self::NothingToUndo(_) => "It was restored or removed for good; `vitrine trash list` shows what is left.".into(),
             Self::EndpointExists(_) => "Choose another name, or update the endpoint.".into(),
             Self::OtherKind { .. } => "Choose another name.".into(),
             Self::InUse { .. } => "Delete the endpoint, or move it to another version, first.".into(),
@@ -125,6 +145,12 @@ impl Error {
             Self::LinkLeavesFolder { .. } => "Put a copy of the file into the folder (cp -rL does).".into(),
             Self::FileName(_) => "Rename it without '\\' or control characters, in UTF-8.".into(),
             Self::Changed(_) => "Register it again once it is written completely.".into(),
+            Self::ChangedInPlace { .. } => {
+                "Put the file back as it was, or register it as the next version.".into()
+            }
+            Self::GoneFromPlace { .. } => {
+                "Bring the file or its drive back, or register the model from where it lies now.".into()
+            }
             Self::NewerDatabase { .. } => "Update the program, or open another workspace.".into(),
             Self::NotARegistry(_) => {
                 "Move the file away, put a backup in its place, or open another workspace.".into()

@@ -25,4 +25,9 @@ pub use lists::{
     sort::{Sort, SortKey},
 };
 pub use store::{Counts, Store};
-pub use versions::{StoredSample, add::NewVersion, delete::Deleted};
+pub use versions::{
+    StoredSample,
+    add::NewVersion,
+    purge::Purged,
+    trash::{Restored, Trashed, Trashing},
+};

@@ -3,6 +3,7 @@
 mod condition;
 mod facets;
 mod models;
+mod names;
 pub(crate) mod sort;
 mod versions;
 

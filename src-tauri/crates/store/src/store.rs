@@ -1,10 +1,10 @@
 //! The open store.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use crate::{artifacts::Artifacts, database, error::Error};
+use crate::{artifacts::Artifacts, database, error::Error, versions::trashed::freed_by_emptying};
 
 /// The open registry and files of one workspace. Cheap to clone; all clones are the same store.
 ///
@@ -20,12 +20,16 @@ pub(crate) struct Inner {
 /// How much a store holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
-    /// Models that have a version.
+    /// Models that have a version outside the trash.
     pub models: u64,
-    /// Versions.
+    /// Versions outside the trash.
     pub versions: u64,
-    /// Bytes of all files, each content counted once.
+    /// Bytes of all stored files, each content counted once, the trash's too.
     pub artifact_bytes: u64,
+    /// Versions in the trash.
+    pub trashed_versions: u64,
+    /// What emptying the trash gives back.
+    pub trash_bytes: u64,
 }
 
 impl Store {
@@ -38,7 +42,7 @@ impl Store {
         let artifacts = Artifacts::open(root).await?;
         let pool = database::open(&root.join("registry.db")).await?;
         let store = Self(Arc::new(Inner { pool, artifacts }));
-        let freed = store.sweep().await?;
+        let freed = store.sweep(|_| ControlFlow::Continue(())).await?;
         if freed > 0 {
             tracing::info!(bytes = freed, "Removed files that an interrupted registration or deletion left");
         }
@@ -50,17 +54,29 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn counts(&self) -> Result<Counts, Error> {
-        let row: (i64, i64, i64) = sqlx::query_as(
-            "select (select count(distinct model_id) from versions), (select count(*) from versions),
+        let mut read = self.read().await?;
+        // Counted over the narrow index of models, less the few that the trash takes away.
+        let row: (i64, i64, i64, i64) = sqlx::query_as(
+            "select (select count(distinct model_id) from versions)
+                    - (select count(*) from (select distinct model_id from versions where trashed_at is not null) gone
+                        where not exists (select 1 from versions v
+                            where v.model_id = gone.model_id and v.trashed_at is null)),
+                (select count(*) from versions),
+                (select count(*) from versions where trashed_at is not null),
                 (select coalesce(sum(size_bytes), 0) from (
-                    select max(size_bytes) as size_bytes from version_files group by digest))",
+                    select max(size_bytes) as size_bytes from (
+                        select digest, size_bytes from version_files where modified_ns is null
+                        union all select digest, size_bytes from version_datasets)
+                    group by digest))",
         )
-        .fetch_one(&self.0.pool)
+        .fetch_one(&mut *read)
         .await?;
         Ok(Counts {
             models: row.0.unsigned_abs(),
-            versions: row.1.unsigned_abs(),
-            artifact_bytes: row.2.unsigned_abs(),
+            versions: (row.1 - row.2).unsigned_abs(),
+            artifact_bytes: row.3.unsigned_abs(),
+            trashed_versions: row.2.unsigned_abs(),
+            trash_bytes: freed_by_emptying(&mut read).await?,
         })
     }
 

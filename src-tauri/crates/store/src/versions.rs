@@ -2,11 +2,15 @@
 
 pub(crate) mod add;
 mod correct;
-pub(crate) mod delete;
 mod describe;
 pub(crate) mod find;
+pub(crate) mod in_place;
 pub(crate) mod load;
+pub(crate) mod purge;
+pub(crate) mod resolve;
 mod tags;
+pub(crate) mod trash;
+pub(crate) mod trashed;
 
 use domain::{
     digest::Digest,
@@ -31,7 +35,7 @@ pub struct StoredSample {
 }
 
 impl Store {
-    /// A model with all its versions, newest first.
+    /// A model with all its versions outside the trash, newest first.
     ///
     /// # Errors
     /// [`Error::NoModel`], with a name that is nearly the same where there is one.
@@ -43,7 +47,7 @@ impl Store {
             .fetch_one(&mut *read)
             .await?;
         let ids: Vec<i64> =
-            sqlx::query_scalar("select id from versions where model_id = ? order by number desc")
+            sqlx::query_scalar("select id from versions where model_id = ? and trashed_at is null order by number desc")
                 .bind(id)
                 .fetch_all(&mut *read)
                 .await?;
@@ -88,7 +92,7 @@ impl Store {
     pub async fn measured(&self, digest: &Digest) -> Result<Option<EngineChoice>, Error> {
         let engines: Option<String> = sqlx::query_scalar(
             "select d.engines from versions v join version_details d on d.version_id = v.id
-            where v.digest = ? and d.engines is not null order by v.id desc limit 1",
+            where v.digest = ? and v.trashed_at is null and d.engines is not null order by v.id desc limit 1",
         )
         .bind(digest.as_str())
         .fetch_optional(&mut *self.read().await?)

@@ -11,11 +11,11 @@ use app::{
 use domain::{error::Failure, model::names, reference::ModelRef};
 use serde_json::json;
 
-use super::{pairs, parse};
+use super::{pairs, parse, trash};
 use crate::{
     args::{List, ModelCommand, Register, Set},
     backend::Backend,
-    print::{Printer, plural},
+    print::Printer,
 };
 
 /// Registers, finds, tags and deletes models.
@@ -42,18 +42,9 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
             printer.value_or(&json!(version), || printer.version(&version));
             Ok(())
         }
-        ModelCommand::Delete { reference } => {
-            let deleted =
-                backend.call::<rpc::ModelDelete>(ReferenceArgs { reference: parse(&reference)? }).await?;
-            printer.value_or(&json!(deleted), || {
-                let versions = plural(deleted.versions, "version");
-                printer.line(&format!(
-                    "Deleted {versions}, freed {}.",
-                    crate::print::bytes(deleted.freed_bytes)
-                ));
-            });
-            Ok(())
-        }
+        ModelCommand::Delete(args) => trash::delete(args, backend, printer).await,
+        ModelCommand::Restore { references } => trash::restore(&references, backend, printer).await,
+        ModelCommand::Verify { reference } => trash::verify(reference.as_deref(), backend, printer).await,
     }
 }
 
@@ -69,6 +60,7 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
         metrics: pairs::numbers(&args.metrics)?,
         params: pairs::tags(&args.params)?,
         sample_input: args.sample_input.as_deref().map(absolute),
+        reference: args.reference,
         job: None,
     };
     let version = backend.call::<rpc::ModelRegister>(args).await?;

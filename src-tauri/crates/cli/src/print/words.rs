@@ -10,6 +10,8 @@ use domain::{
     signature::{Signature, TensorSpec},
     tags::Tags,
     task::Task,
+    trash::TrashPage,
+    verification::{FileState, Problem, Verification},
 };
 use serde_json::Value;
 
@@ -61,6 +63,15 @@ impl Printer {
         self.signature(&version.signature, &version.remarks);
         self.names("Classes", version.class_names.as_deref());
         self.names("Columns", version.columns.as_deref());
+        if let Some(place) = &version.kept_in_place {
+            let state = match place.state {
+                FileState::Unchanged => "",
+                FileState::Touched => "; it was written since",
+                FileState::Changed => "; it has changed since",
+                FileState::Missing => "; it is missing",
+            };
+            self.line(&format!("Kept in place at {}{state}", place.path));
+        }
         if let Some(reason) = &version.undeployable_reason {
             self.line(&format!("Cannot be deployed: {reason}"));
         }
@@ -111,6 +122,44 @@ impl Printer {
     /// Tags in one line.
     pub fn tags(&self, tags: &Tags) -> String {
         tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// One row a version in the trash.
+    pub fn trash(&self, page: &TrashPage) {
+        let rows = page.versions.iter().map(|version| {
+            [
+                version.name.to_string(),
+                version.version.to_string(),
+                version.trashed_at.to_string(),
+                bytes(version.size_bytes),
+            ]
+        });
+        table(["MODEL", "VERSION", "DELETED", "SIZE"], rows);
+        self.shown(page.versions.len(), page.total, "version");
+        eprintln!("Emptying the trash frees {}.", bytes(page.freed_bytes));
+    }
+
+    /// What a verification found.
+    pub fn verification(&self, found: &Verification) {
+        for damage in &found.damage {
+            let problem = match damage.problem {
+                Problem::Missing => "is missing",
+                Problem::Changed => "has changed",
+                Problem::Unreadable => "cannot be read",
+            };
+            let versions: Vec<_> = damage.versions.iter().map(ToString::to_string).collect();
+            self.line(&format!("{} {problem}; it belongs to {}", damage.path, versions.join(", ")));
+        }
+        let read = format!(
+            "{} of {} read, {}",
+            plural(found.files, "file"),
+            plural(found.versions, "version"),
+            bytes(found.bytes)
+        );
+        match found.damage.len() as u64 {
+            0 => self.line(&format!("{read}: all are what was registered.")),
+            damaged => self.line(&format!("{read}: {} not what was registered.", are(damaged, "file"))),
+        }
     }
 
     /// One row an endpoint.
@@ -231,6 +280,11 @@ pub fn bytes(size: u64) -> String {
         unit += 1;
     }
     if unit == 0 { format!("{size} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+/// `1 file is`, `2 files are`.
+fn are(count: u64, noun: &str) -> String {
+    format!("{} {}", plural(count, noun), if count == 1 { "is" } else { "are" })
 }
 
 /// `1 version`, `2 versions`.

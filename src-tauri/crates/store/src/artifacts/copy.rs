@@ -51,6 +51,26 @@ pub(super) fn copy(
     Ok((Digest::from_bytes(hash.finalize().into()), copied))
 }
 
+/// Hashes a file; `read` is told the bytes of each chunk and may break.
+pub(super) fn hash(
+    path: &Path,
+    read: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<(Digest, u64), Error> {
+    let mut file = File::open(path).map_err(at("read", path))?;
+    let (mut hash, mut size_bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+    loop {
+        let length = file.read(&mut chunk).map_err(at("read", path))?;
+        if length == 0 {
+            return Ok((Digest::from_bytes(hash.finalize().into()), size_bytes));
+        }
+        hash.update(&chunk[..length]);
+        size_bytes += length as u64;
+        if read(length as u64).is_break() {
+            return Err(Error::Cancelled);
+        }
+    }
+}
+
 /// The length and the time of the last change.
 fn state(file: &File) -> std::io::Result<(u64, std::time::SystemTime)> {
     let metadata = file.metadata()?;

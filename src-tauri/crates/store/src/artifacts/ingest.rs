@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::{
     copy::{artifact_digest, copy},
+    in_place::InPlace,
     pins::Pin,
     place, source,
 };
@@ -35,6 +36,8 @@ pub struct Ingested {
     /// Where an engine can open it: the file, or the folder of the files.
     pub root: PathBuf,
     pub(crate) pin: Arc<Pin>,
+    /// Where the files lie when they were not copied.
+    pub(crate) in_place: Option<InPlace>,
 }
 
 /// Files that are copied but not yet in their place.
@@ -72,7 +75,7 @@ impl Store {
     /// The database's or the disk's.
     pub async fn release(&self, ingested: &Ingested) -> Result<(), Error> {
         ingested.pin.release();
-        self.sweep().await.map(|_| ())
+        self.sweep(|_| ControlFlow::Continue(())).await.map(|_| ())
     }
 }
 

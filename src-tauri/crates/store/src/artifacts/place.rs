@@ -32,6 +32,7 @@ pub(super) async fn place(store: &Store, staged: Staged) -> Result<Ingested, Err
         single_file: staged.single_file,
         root,
         pin: Arc::new(pin),
+        in_place: None,
     })
 }
 

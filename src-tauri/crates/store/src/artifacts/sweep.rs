@@ -1,6 +1,6 @@
 //! Removing content that no version needs.
 
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{collections::BTreeSet, fs, io, ops::ControlFlow, path::Path};
 
 use domain::digest::Digest;
 use tempfile::TempDir;
@@ -12,50 +12,79 @@ use crate::{
     threads::{off_thread, to_the_end},
 };
 
+/// How many contents are removed between two chances to stop; a crash in between leaves them listed as loose.
+const AT_ONCE: u32 = 256;
+
 /// Content that may be removed.
 #[derive(Default)]
 struct Garbage {
     objects: Vec<Digest>,
     trees: Vec<Digest>,
+    /// The last one that was looked at, by place and digest.
+    last: Option<(String, String)>,
 }
 
 impl Store {
     /// Removes loose content that no version names and no registration holds; gives back the bytes that this freed.
+    /// `progress` is told them as they add up, and may break.
     ///
     /// # Errors
-    /// The database's or the disk's; what is left then goes with the next sweep.
-    pub async fn sweep(&self) -> Result<u64, Error> {
+    /// [`Error::Stopped`] after a break, the database's or the disk's; what is left then goes with the next sweep.
+    pub async fn sweep(
+        &self,
+        progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
         let store = self.clone();
-        to_the_end(async move { sweep(&store).await }).await
+        to_the_end(async move {
+            let (mut freed, mut last) = (0, (String::new(), String::new()));
+            while let Some((bytes, reached)) = sweep_some(&store, &last).await? {
+                freed += bytes;
+                last = reached;
+                if progress(freed).is_break() {
+                    return Err(Error::Stopped);
+                }
+            }
+            Ok(freed)
+        })
+        .await
     }
 }
 
-async fn sweep(store: &Store) -> Result<u64, Error> {
+/// Sweeps some of what comes after `last`; none when nothing does.
+async fn sweep_some(store: &Store, last: &(String, String)) -> Result<Option<(u64, (String, String))>, Error> {
     let artifacts = &store.0.artifacts;
     let _gate = artifacts.gate.lock().await;
     // Looked at before the database: a registration that ends in between has its version by then.
     let pinned = artifacts.pins.pinned();
-    let mut garbage = unneeded(store).await?;
+    let mut garbage = unneeded(store, last).await?;
+    let Some(reached) = garbage.last.take() else { return Ok(None) };
     garbage.objects.retain(|digest| !pinned.contains(digest));
     garbage.trees.retain(|digest| !pinned.contains(digest));
     if garbage.objects.is_empty() && garbage.trees.is_empty() {
-        return Ok(0);
+        return Ok(Some((0, reached)));
     }
     let root = artifacts.root.clone();
     let (garbage, freed) = off_thread(move || remove(&garbage, &root).map(|freed| (garbage, freed))).await?;
     forget(store, &garbage).await?;
-    Ok(freed)
+    Ok(Some((freed, reached)))
 }
 
-async fn unneeded(store: &Store) -> Result<Garbage, Error> {
+async fn unneeded(store: &Store, last: &(String, String)) -> Result<Garbage, Error> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "select l.place, l.digest from loose_content l where case l.place
-            when 'objects' then not exists (select 1 from version_files f where f.digest = l.digest)
-            else not exists (select 1 from versions v where v.digest = l.digest) end",
+        "select l.place, l.digest from loose_content l where (l.place, l.digest) > (?, ?) and case l.place
+            when 'objects' then
+                not exists (select 1 from version_files f where f.digest = l.digest and f.modified_ns is null)
+                and not exists (select 1 from version_datasets f where f.digest = l.digest)
+            else not exists (select 1 from versions v where v.digest = l.digest
+                and not exists (select 1 from version_references r where r.version_id = v.id)) end
+        order by l.place, l.digest limit ?",
     )
+    .bind(&last.0)
+    .bind(&last.1)
+    .bind(AT_ONCE)
     .fetch_all(&store.0.pool)
     .await?;
-    let mut garbage = Garbage::default();
+    let mut garbage = Garbage { last: rows.last().cloned(), ..Garbage::default() };
     for (place, digest) in rows {
         let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
         if place == "objects" { garbage.objects.push(digest) } else { garbage.trees.push(digest) }
@@ -66,9 +95,12 @@ async fn unneeded(store: &Store) -> Result<Garbage, Error> {
 /// Gives back the bytes of the removed objects. What is gone stays gone after a power failure: the database forgets it
 /// next.
 fn remove(garbage: &Garbage, artifacts: &Path) -> Result<u64, Error> {
-    let (mut freed, mut changed) = (0, BTreeSet::from([artifacts.join("trees")]));
+    let (mut freed, mut changed) = (0, BTreeSet::new());
     for digest in &garbage.trees {
         remove_tree(&tree_path(artifacts, digest), artifacts)?;
+    }
+    if !garbage.trees.is_empty() {
+        sync_folder(&artifacts.join("trees"))?;
     }
     for digest in &garbage.objects {
         let object = object_path(artifacts, digest);

@@ -6,9 +6,9 @@ use domain::{
 };
 use sqlx::{QueryBuilder, Sqlite};
 
-/// Adds a condition on the table `versions` under the alias `v`.
+/// Adds a condition on the table `versions` under the alias `v`. What is in the trash never fulfils it.
 pub(super) fn push(sql: &mut QueryBuilder<Sqlite>, filter: &Filter) {
-    sql.push("true");
+    sql.push("v.trashed_at is null");
     for term in &filter.terms {
         sql.push(" and ");
         match term {

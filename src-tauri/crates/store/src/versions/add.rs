@@ -10,7 +10,7 @@ use serde::{Deserialize as _, Serialize, de::IntoDeserializer as _};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{check_tags, load_one};
+use super::{check_tags, in_place, load_one};
 use crate::{Ingested, Store, error::Error};
 
 /// What is known of a version when it is registered, beside its files.
@@ -68,7 +68,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::OtherKind`] when the model's versions are of another kind, [`Error::Tag`] and [`Error::Metric`] for
-    /// illegal ones, [`Error::Released`] when the files were given up before. The files stay for the caller to release.
+    /// illegal ones, [`Error::Released`] when the files were given up before, [`Error::Changed`] when files that are
+    /// kept in place have changed since they were read. The files stay for the caller to release.
     pub async fn add_version(&self, files: &Ingested, new: NewVersion) -> Result<ModelVersion, Error> {
         check_tags(&new.tags)?;
         if let Some((key, value)) = new.metrics.iter().find(|(_, value)| !value.is_finite()) {
@@ -82,6 +83,7 @@ impl Store {
         let id = insert_version(&mut write, model, number, files, &new).await?;
         insert_details(&mut write, id, &new).await?;
         insert_lists(&mut write, id, files, &new).await?;
+        in_place::insert(&mut write, id, files).await?;
         let version = load_one(&mut write, id).await?;
         write.commit().await?;
         Ok(version)
@@ -101,7 +103,7 @@ async fn next_number(write: &mut SqliteConnection, new: &NewVersion) -> Result<(
     .fetch_one(&mut *write)
     .await?;
     let other: Option<String> =
-        sqlx::query_scalar("select kind from versions where model_id = ? and kind <> ? limit 1")
+        sqlx::query_scalar("select kind from versions where model_id = ? and kind <> ? and trashed_at is null limit 1")
             .bind(model)
             .bind(new.kind.name())
             .fetch_optional(write)
@@ -203,6 +205,9 @@ async fn insert_lists(
     .bind(json(&files.files))
     .execute(&mut *write)
     .await?;
+    if files.in_place.is_some() {
+        return Ok(());
+    }
     sqlx::query(
         "delete from loose_content where digest = ?
             or digest in (select digest from version_files where version_id = ?)",

@@ -8,40 +8,74 @@ use sqlx::SqliteConnection;
 
 use crate::{error::Error, threads::off_thread};
 
-/// The row of a model that has a version.
+/// The row of a model that has a version outside the trash.
 pub(super) async fn model(read: &mut SqliteConnection, name: &ModelName) -> Result<i64, Error> {
-    let id = sqlx::query_scalar(
-        "select id from models where name = ? and exists (select 1 from versions where model_id = models.id)",
+    let found: Option<(i64, bool, bool)> = sqlx::query_as(
+        "select id, exists (select 1 from versions where model_id = models.id and trashed_at is null),
+            exists (select 1 from versions where model_id = models.id)
+        from models where name = ?",
     )
     .bind(name.as_str())
     .fetch_optional(&mut *read)
     .await?;
-    if let Some(id) = id {
-        return Ok(id);
+    match found {
+        Some((id, true, _)) => Ok(id),
+        Some((_, false, true)) => Err(Error::InTrash(name.to_string())),
+        _ => Err(no_model(read, name).await?),
     }
+}
+
+/// The row of the version that is named, or of the latest; what is in the trash is not there.
+pub(crate) async fn version(read: &mut SqliteConnection, reference: &ModelRef) -> Result<i64, Error> {
+    let Some(wanted) = reference.version else {
+        let model = model(read, &reference.name).await?;
+        return Ok(sqlx::query_scalar(
+            "select id from versions where model_id = ? and trashed_at is null order by number desc limit 1",
+        )
+        .bind(model)
+        .fetch_one(read)
+        .await?);
+    };
+    let found: Option<(i64, bool)> = sqlx::query_as(
+        "select v.id, v.trashed_at is not null from models m join versions v on v.model_id = m.id
+        where m.name = ? and v.number = ?",
+    )
+    .bind(reference.name.as_str())
+    .bind(wanted)
+    .fetch_optional(&mut *read)
+    .await?;
+    match found {
+        Some((id, false)) => Ok(id),
+        Some((_, true)) => Err(Error::InTrash(reference.to_string())),
+        None => Err(no_version(read, &reference.name, wanted).await?),
+    }
+}
+
+/// Says that there is no such version, or not even such a model.
+pub(super) async fn no_version(
+    read: &mut SqliteConnection,
+    name: &ModelName,
+    version: VersionNumber,
+) -> Result<Error, Error> {
+    let model = model(read, name).await?;
+    let latest = sqlx::query_scalar(
+        "select max(number) from versions where model_id = ? and trashed_at is null",
+    )
+    .bind(model)
+    .fetch_one(read)
+    .await?;
+    Ok(Error::NoVersion { name: name.clone(), version, latest })
+}
+
+/// Says that there is no such model, and which is called nearly the same.
+pub(super) async fn no_model(read: &mut SqliteConnection, name: &ModelName) -> Result<Error, Error> {
     let names = sqlx::query_scalar(
-        "select name from models where exists (select 1 from versions where model_id = models.id)",
+        "select name from models
+        where exists (select 1 from versions where model_id = models.id and trashed_at is null)",
     )
     .fetch_all(read)
     .await?;
-    Err(Error::NoModel { name: name.clone(), near: near(name.as_str(), names).await })
-}
-
-/// The row of the version that is named, or of the latest.
-pub(crate) async fn version(read: &mut SqliteConnection, reference: &ModelRef) -> Result<i64, Error> {
-    let model = model(read, &reference.name).await?;
-    let (latest_id, latest): (i64, VersionNumber) =
-        sqlx::query_as("select id, number from versions where model_id = ? order by number desc limit 1")
-            .bind(model)
-            .fetch_one(&mut *read)
-            .await?;
-    let Some(wanted) = reference.version else { return Ok(latest_id) };
-    sqlx::query_scalar("select id from versions where model_id = ? and number = ?")
-        .bind(model)
-        .bind(wanted)
-        .fetch_optional(read)
-        .await?
-        .ok_or_else(|| Error::NoVersion { name: reference.name.clone(), version: wanted, latest })
+    Ok(Error::NoModel { name: name.clone(), near: near(name.as_str(), names).await })
 }
 
 /// The name that was probably meant: at most a third of its letters typed wrongly.

@@ -12,6 +12,7 @@ use domain::{
     tags::Tags,
     task::Task,
     time::Timestamp,
+    verification::KeptInPlace,
 };
 use serde::{
     Deserialize as _,
@@ -22,6 +23,7 @@ use serde::{
 };
 use sqlx::SqliteConnection;
 
+use super::in_place;
 use crate::error::Error;
 
 /// The versions of these rows, in this order.
@@ -47,6 +49,7 @@ pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result
         metrics: metrics(read, ids).await?,
         files: files(read, ids).await?,
         deployed_by: deployed_by(read, ids).await?,
+        in_place: in_place::glanced(read, ids).await?,
     };
     rows.into_iter().map(|row| row.into_version(&mut parts)).collect()
 }
@@ -150,6 +153,7 @@ struct Parts {
     metrics: HashMap<i64, BTreeMap<String, f64>>,
     files: HashMap<i64, Vec<ArtifactFile>>,
     deployed_by: HashMap<i64, Vec<EndpointName>>,
+    in_place: HashMap<i64, KeptInPlace>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -208,6 +212,7 @@ impl Row {
             size_bytes: self.size_bytes.unsigned_abs(),
             digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
             files: parts.files.remove(&self.id).unwrap_or_default(),
+            kept_in_place: parts.in_place.remove(&self.id),
             signature: json(&self.signature)?,
             remarks: json(&self.remarks)?,
             columns: correction.columns.clone().or_else(|| read("columns")),

@@ -71,7 +71,7 @@ async fn child_registers_until_killed() {
         out.flush().unwrap();
         drop(out);
         bench.register(new("gone"), format!("{process} {round}").as_bytes()).await;
-        bench.store.delete(&at("gone")).await.unwrap();
+        bench.store.purge(&[at("gone")]).await.unwrap();
     }
 }
 

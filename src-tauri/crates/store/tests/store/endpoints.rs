@@ -62,17 +62,17 @@ async fn a_served_version_cannot_be_deleted() {
     bench.store.put_endpoint(&endpoint("iris-a", 1), &json!({})).await.unwrap();
     bench.store.put_endpoint(&endpoint("iris-b", 1), &json!({})).await.unwrap();
     for reference in ["iris:1", "iris"] {
-        let error = bench.store.delete(&at(reference)).await.unwrap_err();
+        let error = bench.store.purge(&[at(reference)]).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::InUse);
         let expected = format!("'{reference}' is served by the endpoints 'iris-a', 'iris-b'");
         assert_eq!(error.to_string(), expected);
     }
     assert_eq!(bench.found("").await, ["iris:2", "iris:1"], "a refusal deletes nothing");
-    bench.store.delete(&at("iris:2")).await.unwrap();
+    bench.store.purge(&[at("iris:2")]).await.unwrap();
     for name in ["iris-a", "iris-b"] {
         bench.store.remove_endpoint(&EndpointName::parse(name).unwrap()).await.unwrap();
     }
-    bench.store.delete(&at("iris:1")).await.unwrap();
+    bench.store.purge(&[at("iris:1")]).await.unwrap();
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ async fn the_same_bytes_are_stored_once() {
     assert_eq!(first.digest.as_str(), "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5");
     assert_eq!(kept(&bench).len(), 1);
     assert_eq!(bench.store.counts().await.unwrap().artifact_bytes, 4);
-    assert_eq!(bench.store.delete(&at("a")).await.unwrap().freed_bytes, 0, "the other model still has them");
-    assert_eq!(bench.store.delete(&at("b")).await.unwrap().freed_bytes, 4);
+    assert_eq!(bench.store.purge(&[at("a")]).await.unwrap().freed_bytes, 0, "the other model still has them");
+    assert_eq!(bench.store.purge(&[at("b")]).await.unwrap().freed_bytes, 4);
     assert_eq!(kept(&bench).len(), 0);
 }
 
@@ -51,7 +51,7 @@ async fn a_folder_is_given_back_as_it_went_in() {
     assert_eq!(kept(&bench).len(), 2 + 3, "two contents, and three links in the tree");
 
     drop(ingested);
-    bench.store.delete(&at("m")).await.unwrap();
+    bench.store.purge(&[at("m")]).await.unwrap();
     assert_eq!(kept(&bench).len(), 0);
     assert!(!root.exists());
 }
@@ -125,12 +125,12 @@ async fn released_files_go_unless_somebody_else_needs_them() {
 
     // A version made of the same content goes while another registration holds it.
     let third = bench.ingest(&path).await.unwrap();
-    assert_eq!(bench.store.delete(&at("a")).await.unwrap().freed_bytes, 0);
+    assert_eq!(bench.store.purge(&[at("a")]).await.unwrap().freed_bytes, 0);
     let version = bench.store.add_version(&third, new("b")).await.unwrap();
     assert_eq!(fs::read(bench.store.artifact_path(&version)).unwrap(), b"same");
     drop(third);
-    assert_eq!(bench.store.sweep().await.unwrap(), 0);
-    assert_eq!(bench.store.delete(&at("b")).await.unwrap().freed_bytes, 4);
+    assert_eq!(bench.store.sweep(|_| ControlFlow::Continue(())).await.unwrap(), 0);
+    assert_eq!(bench.store.purge(&[at("b")]).await.unwrap().freed_bytes, 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -151,7 +151,7 @@ async fn registering_and_deleting_the_same_content_at_once_loses_nothing() {
                     let root = bench.store.artifact_path(&version);
                     assert_eq!(fs::read(root.join("x")).unwrap(), b"same");
                     assert_eq!(fs::read(root.join("y")).unwrap(), b"also");
-                    bench.store.delete(&at(&name)).await.unwrap();
+                    bench.store.purge(&[at(&name)]).await.unwrap();
                 }
             })
         })

@@ -108,7 +108,7 @@ async fn a_page_goes_on_where_it_stopped_although_the_list_changed() {
     let mut query = query("", "name", 3);
     let first = bench.store.versions(&query).await.unwrap();
     let last = first.versions.last().unwrap();
-    bench.store.delete(&at(&format!("{}:{}", last.name, last.version))).await.unwrap();
+    bench.store.purge(&[at(&format!("{}:{}", last.name, last.version))]).await.unwrap();
     bench.register(new("0-earlier"), b"x").await;
     query.after = first.next;
     let second = bench.store.versions(&query).await.unwrap();

@@ -193,9 +193,9 @@ async fn register_list_filter_tag_and_delete() {
     assert_eq!(store.version(&at("iris")).await.unwrap().description, "Flowers");
     assert_eq!(store.model(&model("cards")).await.unwrap().description, "Stolen CARDS, Été");
 
-    let deleted = store.delete(&at("cards:1")).await.unwrap();
+    let deleted = store.purge(&[at("cards:1")]).await.unwrap();
     assert_eq!((deleted.versions, deleted.freed_bytes), (1, 1));
-    assert_eq!(store.delete(&at("cards")).await.unwrap().versions, 1);
+    assert_eq!(store.purge(&[at("cards")]).await.unwrap().versions, 1);
     assert_eq!(bench.found("").await, ["iris:1"]);
     assert_eq!(store.counts().await.unwrap().models, 1);
     assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 1);
@@ -207,11 +207,11 @@ async fn a_number_is_never_given_twice() {
     for expected in [1, 2] {
         assert_eq!(bench.register(new("iris"), b"x").await.version, expected);
     }
-    bench.store.delete(&at("iris:2")).await.unwrap();
+    bench.store.purge(&[at("iris:2")]).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"x").await.version, 3);
     bench.store.set_tags(&at("iris"), tags(&[("a", "1")]), &[]).await.unwrap();
     bench.store.describe(&at("iris"), "old".into()).await.unwrap();
-    bench.store.delete(&at("iris")).await.unwrap();
+    bench.store.purge(&[at("iris")]).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"x").await.version, 4);
     let model = bench.store.model(&model("iris")).await.unwrap();
     assert_eq!(
@@ -247,7 +247,7 @@ async fn what_is_not_there_is_named_and_the_nearest_name_suggested() {
     let error = bench.store.version(&at("credit-cards:7")).await.unwrap_err();
     assert_eq!(error.to_string(), "model 'credit-cards' has no version 7; its latest is 1");
     assert_eq!(error.code(), ErrorCode::NotFound);
-    let error = bench.store.delete(&at("wine")).await.unwrap_err();
+    let error = bench.store.purge(&[at("wine")]).await.unwrap_err();
     assert_eq!((error.code(), error.hint()), (ErrorCode::NotFound, None));
 }
 
