@@ -16,16 +16,24 @@ use crate::error::Error;
 /// Bytes read at a time, and so between two chances to cancel.
 const CHUNK: usize = 1 << 20;
 
-/// Copies `from` to the new read-only file `to`, durably. `read` is told the bytes of each chunk and may break.
+/// Whether a copy is durable when it returns, or its caller sees to that for many at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Durable {
+    Now,
+    Later,
+}
+
+/// Copies `from` to the new read-only file `to`. `read` is told the bytes of each chunk and may break.
 pub(super) fn copy(
     from: &Path,
     to: &Path,
+    durable: Durable,
     read: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(Digest, u64), Error> {
     let mut source = File::open(from).map_err(at("read", from))?;
     let mut target = File::create_new(to).map_err(at("write", to))?;
     let before = state(&source).map_err(at("read", from))?;
-    let (mut hash, mut copied, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+    let (mut hash, mut copied, mut chunk) = (Sha256::new(), 0, chunk(before.0));
     loop {
         let length = source.read(&mut chunk).map_err(at("read", from))?;
         if length == 0 {
@@ -47,7 +55,10 @@ pub(super) fn copy(
     }
     let mut permissions = target.metadata().map_err(at("write", to))?.permissions();
     permissions.set_readonly(true);
-    target.set_permissions(permissions).and_then(|()| target.sync_all()).map_err(at("write", to))?;
+    target.set_permissions(permissions).map_err(at("write", to))?;
+    if durable == Durable::Now {
+        target.sync_all().map_err(at("write", to))?;
+    }
     Ok((Digest::from_bytes(hash.finalize().into()), copied))
 }
 
@@ -57,7 +68,8 @@ pub(super) fn hash(
     read: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(Digest, u64), Error> {
     let mut file = File::open(path).map_err(at("read", path))?;
-    let (mut hash, mut size_bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+    let length = file.metadata().map_err(at("read", path))?.len();
+    let (mut hash, mut size_bytes, mut chunk) = (Sha256::new(), 0, chunk(length));
     loop {
         let length = file.read(&mut chunk).map_err(at("read", path))?;
         if length == 0 {
@@ -69,6 +81,12 @@ pub(super) fn hash(
             return Err(Error::Cancelled);
         }
     }
+}
+
+/// Room for what is read at a time of a file of this length: one byte more than a small file has, so that its end is
+/// found, and a change of it.
+fn chunk(size_bytes: u64) -> Vec<u8> {
+    vec![0; usize::try_from(size_bytes).unwrap_or(CHUNK).clamp(1, CHUNK - 1) + 1]
 }
 
 /// The length and the time of the last change.

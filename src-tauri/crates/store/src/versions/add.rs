@@ -10,7 +10,7 @@ use serde::{Deserialize as _, Serialize, de::IntoDeserializer as _};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{check_tags, in_place, load_one};
+use super::{check_tags, in_place, load};
 use crate::{Ingested, Store, error::Error};
 
 /// What is known of a version when it is registered, beside its files.
@@ -71,23 +71,79 @@ impl Store {
     /// illegal ones, [`Error::Released`] when the files were given up before, [`Error::Changed`] when files that are
     /// kept in place have changed since they were read. The files stay for the caller to release.
     pub async fn add_version(&self, files: &Ingested, new: NewVersion) -> Result<ModelVersion, Error> {
-        check_tags(&new.tags)?;
-        if let Some((key, value)) = new.metrics.iter().find(|(_, value)| !value.is_finite()) {
-            return Err(Error::Metric { key: key.clone(), value: *value });
-        }
-        if files.pin.is_released() {
-            return Err(Error::Released);
+        let added = self.add_versions(&[(files.clone(), new)]).await?;
+        added.into_iter().next().expect("one version is asked for")
+    }
+
+    /// Registers many versions in one transaction, in this order: after a crash all are there or none is. What is wrong
+    /// with one is its own answer, and the others are registered.
+    ///
+    /// # Errors
+    /// The database's; then none is registered.
+    pub async fn add_versions(
+        &self,
+        versions: &[(Ingested, NewVersion)],
+    ) -> Result<Vec<Result<ModelVersion, Error>>, Error> {
+        let mut refused = Vec::with_capacity(versions.len());
+        for (files, new) in versions {
+            refused.push(check(files, new).await.err());
         }
         let mut write = self.write().await?;
-        let (model, number) = next_number(&mut write, &new).await?;
-        let id = insert_version(&mut write, model, number, files, &new).await?;
-        insert_details(&mut write, id, &new).await?;
-        insert_lists(&mut write, id, files, &new).await?;
-        in_place::insert(&mut write, id, files).await?;
-        let version = load_one(&mut write, id).await?;
+        let (mut ids, mut outcomes) = (Vec::new(), Vec::with_capacity(versions.len()));
+        for ((files, new), refused) in versions.iter().zip(refused) {
+            let refused = match refused {
+                None => other_kind(&mut write, new).await?,
+                refused => refused,
+            };
+            outcomes.push(match refused {
+                Some(problem) => Err(problem),
+                None => Ok(ids.push(insert(&mut write, files, new).await?)),
+            });
+        }
+        let mut added = load::versions(&mut write, &ids).await?.into_iter();
         write.commit().await?;
-        Ok(version)
+        let mut next = |()| added.next().ok_or_else(|| Error::damaged("a version")("its details are missing"));
+        Ok(outcomes.into_iter().map(|outcome| outcome.and_then(&mut next)).collect())
     }
+}
+
+/// What can be refused without a look at the registry.
+async fn check(files: &Ingested, new: &NewVersion) -> Result<(), Error> {
+    check_tags(&new.tags)?;
+    if let Some((key, value)) = new.metrics.iter().find(|(_, value)| !value.is_finite()) {
+        return Err(Error::Metric { key: key.clone(), value: *value });
+    }
+    if files.pin.is_released() {
+        return Err(Error::Released);
+    }
+    in_place::check(files).await
+}
+
+/// The refusal of a version of another kind than the model's versions are of.
+async fn other_kind(write: &mut SqliteConnection, new: &NewVersion) -> Result<Option<Error>, Error> {
+    let other: Option<String> = sqlx::query_scalar(
+        "select v.kind from models m join versions v on v.model_id = m.id
+        where m.name = ? and v.kind <> ? and v.trashed_at is null limit 1",
+    )
+    .bind(new.name.as_str())
+    .bind(new.kind.name())
+    .fetch_optional(write)
+    .await?;
+    let Some(held) = other else { return Ok(None) };
+    let held: Result<_, serde::de::value::Error> =
+        ArtifactKind::deserialize(held.as_str().into_deserializer());
+    let held = held.map_err(Error::damaged("a kind"))?;
+    Ok(Some(Error::OtherKind { name: new.name.clone(), held, given: new.kind }))
+}
+
+/// Writes everything of one version; gives back its row.
+async fn insert(write: &mut SqliteConnection, files: &Ingested, new: &NewVersion) -> Result<i64, Error> {
+    let (model, number) = next_number(write, new).await?;
+    let id = insert_version(write, model, number, files, new).await?;
+    insert_details(write, id, new).await?;
+    insert_lists(write, id, files, new).await?;
+    in_place::insert(write, id, files).await?;
+    Ok(id)
 }
 
 /// The model's row, and the number of its next version.
@@ -100,22 +156,9 @@ async fn next_number(write: &mut SqliteConnection, new: &NewVersion) -> Result<(
     )
     .bind(name)
     .bind(fold(name))
-    .fetch_one(&mut *write)
+    .fetch_one(write)
     .await?;
-    let other: Option<String> =
-        sqlx::query_scalar("select kind from versions where model_id = ? and kind <> ? and trashed_at is null limit 1")
-            .bind(model)
-            .bind(new.kind.name())
-            .fetch_optional(write)
-            .await?;
-    let Some(held) = other else { return Ok((model, next - 1)) };
-    let held: Result<_, serde::de::value::Error> =
-        ArtifactKind::deserialize(held.as_str().into_deserializer());
-    Err(Error::OtherKind {
-        name: new.name.clone(),
-        held: held.map_err(Error::damaged("a kind"))?,
-        given: new.kind,
-    })
+    Ok((model, next - 1))
 }
 
 async fn insert_version(
@@ -184,11 +227,13 @@ async fn insert_lists(
     files: &Ingested,
     new: &NewVersion,
 ) -> Result<(), Error> {
-    sqlx::query("insert into version_tags (version_id, key, value) select ?, key, value from json_each(?)")
-        .bind(id)
-        .bind(json(&new.tags))
-        .execute(&mut *write)
-        .await?;
+    if !new.tags.is_empty() {
+        sqlx::query("insert into version_tags (version_id, key, value) select ?, key, value from json_each(?)")
+            .bind(id)
+            .bind(json(&new.tags))
+            .execute(&mut *write)
+            .await?;
+    }
     for (key, value) in &new.metrics {
         sqlx::query("insert into version_metrics (version_id, key, value) values (?, ?, ?)")
             .bind(id)

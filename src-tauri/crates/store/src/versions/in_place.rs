@@ -169,16 +169,19 @@ pub(super) async fn glanced(
     Ok(found)
 }
 
-/// Keeps where a new version's files lie, if they were not copied; refused when they have changed since they were read.
-pub(super) async fn insert(write: &mut SqliteConnection, id: i64, files: &Ingested) -> Result<(), Error> {
-    let Some(in_place) = files.in_place.clone() else { return Ok(()) };
+/// Refuses files that are kept in place and have changed since they were read.
+pub(super) async fn check(files: &Ingested) -> Result<(), Error> {
+    let Some(in_place) = &files.in_place else { return Ok(()) };
     let seen = in_place.seen.clone();
     let odd = off_thread(move || {
         seen.iter().find(|seen| glance(seen) != FileState::Unchanged).map(|seen| seen.path.clone())
     });
-    if let Some(path) = odd.await {
-        return Err(Error::Changed(path));
-    }
+    odd.await.map_or(Ok(()), |path| Err(Error::Changed(path)))
+}
+
+/// Keeps where a new version's files lie, if they were not copied.
+pub(super) async fn insert(write: &mut SqliteConnection, id: i64, files: &Ingested) -> Result<(), Error> {
+    let Some(in_place) = &files.in_place else { return Ok(()) };
     sqlx::query("insert into version_references (version_id, path) values (?, ?)")
         .bind(id)
         .bind(&in_place.path)
