@@ -128,6 +128,9 @@ impl Error {
     /// What to do about it, where something can be done.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
+        if self.is_full_disk() {
+            return Some("The disk is full. Free some space (`vitrine trash empty` may), then try again.".into());
+        }
         Some(match self {
             Self::NoModel { near, .. } | Self::NoEndpoint { near, .. } => {
                 format!("Did you mean '{}'?", near.as_deref()?)
@@ -163,6 +166,18 @@ impl Error {
             }
             _ => return None,
         })
+    }
+
+    /// Whether there was no room for what was to be written.
+    fn is_full_disk(&self) -> bool {
+        const FULL: &str = "13"; // SQLite's code
+        match self {
+            Self::File { source, .. } | Self::Unwritable { source, .. } => {
+                matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            Self::Database(sqlx::Error::Database(error)) => error.code().as_deref() == Some(FULL),
+            _ => false,
+        }
     }
 
     pub(crate) fn damaged<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Self {

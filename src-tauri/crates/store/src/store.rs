@@ -49,6 +49,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Ends every connection to the database, once what they do is done. Whatever is asked of the store afterwards fails.
+    pub async fn close(&self) {
+        self.0.pool.close().await;
+    }
+
     /// How much there is.
     ///
     /// # Errors

@@ -128,7 +128,7 @@ async fn choose(
     let (mut ids, mut refused) = (Vec::with_capacity(all.len()), Vec::new());
     for (reference, found) in trashing.references.iter().zip(found) {
         let problem = if found.live.is_empty() {
-            Some(absent(write, reference).await?)
+            Some(absent(write, reference, &found, trashing.skip).await?)
         } else {
             in_use(reference, &found.live, &serving)
         };
@@ -143,8 +143,19 @@ async fn choose(
     Ok((ids, refused))
 }
 
-/// Why a reference has nothing that lists show.
-async fn absent(read: &mut SqliteConnection, reference: &ModelRef) -> Result<Error, Error> {
+/// Why a reference has nothing that lists show; with `many` no name is looked for that is nearly the same.
+async fn absent(
+    read: &mut SqliteConnection,
+    reference: &ModelRef,
+    found: &Resolved,
+    many: bool,
+) -> Result<Error, Error> {
+    if !found.trashed.is_empty() {
+        return Ok(Error::InTrash(reference.to_string()));
+    }
+    if many && reference.version.is_none() {
+        return Ok(Error::NoModel { name: reference.name.clone(), near: None });
+    }
     match find::version(read, reference).await {
         Err(problem) => Ok(problem),
         Ok(_) => Ok(Error::damaged("a version")("it is listed and cannot be found")),
@@ -157,7 +168,7 @@ async fn not_trashed(
     reference: &ModelRef,
     found: &Resolved,
 ) -> Result<Error, Error> {
-    if found.live.is_empty() { absent(read, reference).await } else { Ok(Error::NotInTrash(reference.to_string())) }
+    if found.live.is_empty() { absent(read, reference, found, false).await } else { Ok(Error::NotInTrash(reference.to_string())) }
 }
 
 async fn bring_back(write: &mut SqliteConnection, mut ids: Vec<i64>) -> Result<Restored, Error> {

@@ -21,6 +21,12 @@ fn endpoint(name: &str, version: u32) -> StoredEndpoint {
     }
 }
 
+/// Serves a version of the model `iris`.
+pub async fn served(store: &Store, name: &str, reference: &str) {
+    let version = store.version(&at(reference)).await.unwrap();
+    store.put_endpoint(&endpoint(name, version.version), &json!({})).await.unwrap();
+}
+
 #[tokio::test]
 async fn an_endpoint_is_kept_changed_and_removed() {
     let bench = Bench::new().await;

@@ -4,8 +4,14 @@
 
 mod crash;
 mod endpoints;
+mod faults;
 mod files;
+mod in_place;
 mod lists;
 mod opening;
 mod registry;
+mod sequences;
+mod simple;
 mod support;
+mod trash;
+mod verification;
