@@ -71,6 +71,11 @@ impl Job {
         ControlFlow::Continue(())
     }
 
+    /// Breaks when it shall stop, and tells nothing.
+    pub(crate) fn go_on(&self) -> ControlFlow<()> {
+        if *self.stopped.borrow() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
     /// Waits until it shall stop.
     pub(crate) async fn stopped(&self) {
         let mut stopped = self.stopped.subscribe();

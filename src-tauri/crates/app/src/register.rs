@@ -1,5 +1,7 @@
 //! Taking a file or a folder into the registry.
 
+pub mod many;
+
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use domain::{
@@ -122,23 +124,36 @@ async fn describe_and_add(
     stored: &Ingested,
     job: &Job,
 ) -> Result<ModelVersion, Error> {
+    let effort = effort(app, stored).await?;
+    let new = tokio::select! {
+        described = describe(app, args, sample, stored, effort) => described?,
+        () = job.stopped() => return Err(store::Error::Cancelled.into()),
+    };
+    Ok(app.store().add_version(stored, new).await?)
+}
+
+/// What is known of stored files: what was said, and what trying them finds out.
+async fn describe(
+    app: &App,
+    args: RegisterArgs,
+    sample: Option<Value>,
+    stored: &Ingested,
+    effort: Effort,
+) -> Result<NewVersion, Error> {
     let columns = || args.properties.get("columns").map(|text| names(text));
     let trial = Trial {
         path: stored.root.clone(),
-        effort: effort(app, stored).await?,
+        effort,
         source: Some(PathBuf::from(&args.path)),
         sample: sample.clone().map(|sample| Sample::new(sample, columns(), args.name.clone())),
     };
     let limits = app.limits().await?;
-    let Tried { inspection, sample: scored } = tokio::select! {
-        tried = app.0.trials.run(trial, &limits) => tried?,
-        () = job.stopped() => return Err(store::Error::Cancelled.into()),
-    };
+    let Tried { inspection, sample: scored } = app.0.trials.run(trial, &limits).await?;
     let (sample_input, sample_output) = match scored {
         Some((input, output)) => (Some(input), Some(output)),
         None => (sample, None),
     };
-    let new = NewVersion {
+    Ok(NewVersion {
         name: args.name,
         tags: args.tags,
         properties: args.properties,
@@ -161,8 +176,7 @@ async fn describe_and_add(
         engine: inspection.engine,
         engines: inspection.engines,
         created_at: app.now(),
-    };
-    Ok(app.store().add_version(stored, new).await?)
+    })
 }
 
 /// Bytes that were measured with the very engines of this machine are not measured again.

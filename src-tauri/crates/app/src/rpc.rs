@@ -113,6 +113,9 @@ commands! {
     /// Registers a file or a folder.
     "model_register" ModelRegister = register::register: register::RegisterArgs => domain::model::ModelVersion,
         reads [] writes [Models Workspace];
+    /// Registers many files, each as a version of its own.
+    "models_register" ModelsRegister = register::many::register: register::many::RegisterManyArgs => register::many::RegisteredMany,
+        reads [] writes [Models Workspace];
     /// A legal name for a file.
     "model_suggest_name" ModelSuggestName = models::suggest_name: models::PathArgs => Option<domain::name::ModelName>,
         reads [] writes [];

@@ -7,9 +7,13 @@
 //! A trial that ends badly is made again with less asked of the engines: one that is not to blame may score the model
 //! all the same, and a model that cannot be loaded is still described.
 //!
+//! A child that did well waits a moment for the next model, since starting one takes longer than looking at a small
+//! model does.
+//!
 //! Invariant: bytes that nobody has tried yet meet an engine in a child only.
 
 mod child;
+mod idle;
 mod process;
 mod wire;
 
@@ -26,6 +30,7 @@ pub use child::{child, is_child};
 pub use process::{Process, Program};
 pub use wire::{Effort, Outcome, Sample, Task};
 
+use self::idle::Idle;
 use crate::{error::Error, limits::Limits, off_thread};
 
 /// How many children run at the same time; further trials wait.
@@ -35,6 +40,7 @@ const CHILDREN: usize = 2;
 pub(crate) struct Trials {
     program: Program,
     turns: Semaphore,
+    idle: Idle,
 }
 
 /// Why a trial has no answer.
@@ -111,7 +117,7 @@ pub(crate) struct Tried {
 impl Trials {
     /// With children of this program.
     pub(crate) fn new(program: Program) -> Self {
-        Self { program, turns: Semaphore::new(CHILDREN) }
+        Self { program, turns: Semaphore::new(CHILDREN), idle: Idle::default() }
     }
 
     /// Tries a model. Dropping the future ends the child.
@@ -140,11 +146,25 @@ impl Trials {
         }
     }
 
+    /// One attempt, by a child that has done well before where there is one. What ends badly there is attempted again by
+    /// a fresh one, so that no model is blamed for what another has left behind.
     async fn attempt(&self, task: &Task, time: Duration) -> Outcome {
-        match Process::start(&self.program) {
-            Ok(mut process) => process.run(task, time).await,
-            Err(end) => Outcome { end: Some(end), ..Outcome::default() },
+        if let Some(mut process) = self.idle.take() {
+            let outcome = process.run(task, time).await;
+            if outcome.end.is_none() {
+                self.idle.keep(process, outcome.peak_bytes);
+                return outcome;
+            }
         }
+        let mut process = match Process::start(&self.program) {
+            Ok(process) => process,
+            Err(end) => return Outcome { end: Some(end), ..Outcome::default() },
+        };
+        let outcome = process.run(task, time).await;
+        if outcome.end.is_none() {
+            self.idle.keep(process, outcome.peak_bytes);
+        }
+        outcome
     }
 }
 

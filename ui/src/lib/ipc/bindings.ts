@@ -105,6 +105,22 @@ utc_offset_s?: number, };
  */
 export type ChartKind = "requests" | "latency" | "predictions";
 /**
+ * A job alone.
+ */
+export type CollectArgs = { 
+/**
+ * An id under which progress is told and the work can be stopped.
+ */
+job?: string, };
+/**
+ * What was freed.
+ */
+export type Collected = { 
+/**
+ * How many bytes the disk has back.
+ */
+freed_bytes: number, };
+/**
  * What to say of a version instead of its file. What is left out stays as it is; null believes the file again.
  */
 export type CorrectArgs = { 
@@ -145,21 +161,81 @@ class_names: Array<string> | null,
  */
 columns: Array<string> | null, };
 /**
+ * One file that is not what was registered.
+ */
+export type Damage = { 
+/**
+ * What is wrong.
+ */
+problem: Problem, 
+/**
+ * The file on the disk.
+ */
+path: string, 
+/**
+ * The hash that it should have.
+ */
+digest: Digest, 
+/**
+ * The versions that have it, those in the trash too.
+ */
+versions: Array<ModelRef>, };
+/**
  * An element's type, under its Open Inference Protocol name.
  */
 export type Datatype = "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
+/**
+ * What to delete: what is named, and the models that a filter finds.
+ */
+export type DeleteArgs = { 
+/**
+ * `iris:2` for a version, `iris` for a model with all its versions.
+ */
+references?: Array<ModelRef>, 
+/**
+ * All models that have a version that matches.
+ */
+filter?: string, 
+/**
+ * Models that the filter finds and that stay.
+ */
+except?: Array<ModelName>, 
+/**
+ * Delete for good, also what is in the trash already.
+ */
+purge?: boolean, 
+/**
+ * Leave out what cannot go, instead of deleting nothing.
+ */
+skip?: boolean, };
 /**
  * What a deletion removed.
  */
 export type Deleted = { 
 /**
+ * How many models have no version left outside the trash.
+ */
+models: number, 
+/**
  * How many versions.
  */
 versions: number, 
 /**
- * How many bytes of files that nothing else uses.
+ * All their files' bytes, shared ones too.
  */
-freed_bytes: number, };
+size_bytes: number, 
+/**
+ * How many bytes the disk has back; none until the trash is emptied.
+ */
+freed_bytes: number, 
+/**
+ * What `model_restore` takes to bring back exactly this; none where nothing can be brought back.
+ */
+undo: number | null, 
+/**
+ * What was left out, and why.
+ */
+refused: Array<Refused>, };
 /**
  * Which version to serve, where and how.
  */
@@ -240,6 +316,30 @@ largest: number | null,
  * The first element that differs, as tract and as ONNX Runtime have it.
  */
 example: [string, string], };
+/**
+ * What is gone for good.
+ */
+export type Emptied = { 
+/**
+ * How many versions.
+ */
+versions: number, 
+/**
+ * How many bytes the disk has back.
+ */
+freed_bytes: number, };
+/**
+ * What to remove from the trash.
+ */
+export type EmptyArgs = { 
+/**
+ * `iris:2` for that version, `iris` for all of the model that are there; none for everything.
+ */
+references?: Array<ModelRef>, 
+/**
+ * An id under which progress is told and the work can be stopped.
+ */
+job?: string, };
 /**
  * An endpoint as it is shown.
  */
@@ -465,6 +565,10 @@ message: string,
  */
 hint: string | null, };
 /**
+ * How files that are kept where they lie compare to what was registered.
+ */
+export type FileState = "unchanged" | "touched" | "changed" | "missing";
+/**
  * A filter alone.
  */
 export type FilterArgs = { 
@@ -632,6 +736,18 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
  * Any JSON value; `unknown` in TypeScript.
  */
 export type Json = unknown;
+/**
+ * Where a version's files lie that are not copied.
+ */
+export type KeptInPlace = { 
+/**
+ * The file or the folder on this machine.
+ */
+path: string, 
+/**
+ * How it compares now to what was registered.
+ */
+state: FileState, };
 /**
  * Which of the two keys.
  */
@@ -849,6 +965,11 @@ digest: Digest,
  */
 files: Array<ArtifactFile>, 
 /**
+ * Where its files lie when they are not copied, and whether they are still what was registered; a list only looks
+ * at their length and time.
+ */
+kept_in_place: KeptInPlace | null, 
+/**
  * Inputs and outputs; empty where the file is not understood.
  */
 signature: Signature, 
@@ -906,6 +1027,18 @@ deployed_by: Array<EndpointName>, };
  */
 export type NoArgs = Record<symbol, never>;
 /**
+ * What was not registered.
+ */
+export type NotRegistered = { 
+/**
+ * The file or folder.
+ */
+path: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+/**
  * A path on this machine.
  */
 export type PathArgs = { 
@@ -962,6 +1095,10 @@ csv?: string, };
  */
 export type Prediction = { "classes": Array<[string, number]> } | { "value": number };
 /**
+ * What is wrong with a file.
+ */
+export type Problem = "missing" | "changed" | "unreadable";
+/**
  * Some calls of an endpoint, newest first.
  */
 export type RecordPage = { 
@@ -997,6 +1134,18 @@ export type ReferenceArgs = {
  * `iris` or `iris:2`.
  */
 reference: ModelRef, };
+/**
+ * What was not deleted.
+ */
+export type Refused = { 
+/**
+ * The model or the version.
+ */
+reference: ModelRef, 
+/**
+ * Why.
+ */
+failure: Failure, };
 /**
  * Which key to make anew.
  */
@@ -1054,9 +1203,61 @@ params?: { [key in string]: string },
  */
 sample_input?: string, 
 /**
+ * Keep the files where they lie instead of copying them. Their change or disappearance is noticed and shown.
+ */
+reference?: boolean, 
+/**
  * An id under which progress is told and the work can be cancelled.
  */
 job?: string, };
+/**
+ * Files and folders to register, each as a version of its own.
+ */
+export type RegisterManyArgs = { 
+/**
+ * Each as for `model_register`; a sample input, a reference or a job of its own is not asked for here.
+ */
+items: Array<RegisterArgs>, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, };
+/**
+ * What became of many.
+ */
+export type RegisteredMany = { 
+/**
+ * How many are registered.
+ */
+versions: number, 
+/**
+ * Those that are not, and why.
+ */
+refused: Array<NotRegistered>, };
+/**
+ * What to bring back.
+ */
+export type RestoreArgs = { 
+/**
+ * `iris:2` for that version, `iris` for all of the model that are in the trash.
+ */
+references?: Array<ModelRef>, 
+/**
+ * All that one deletion put there.
+ */
+undo?: number, };
+/**
+ * What came back.
+ */
+export type Restored = { 
+/**
+ * How many versions.
+ */
+versions: number, 
+/**
+ * All their files' bytes.
+ */
+size_bytes: number, };
 /**
  * Where an endpoint answers.
  */
@@ -1348,6 +1549,74 @@ call_us: number, };
  */
 export type Topic = "models" | "endpoints" | "records" | "workspace";
 /**
+ * Which page of the trash.
+ */
+export type TrashArgs = { 
+/**
+ * How many at most.
+ */
+limit?: number, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, };
+/**
+ * One page of the trash, last deleted first.
+ */
+export type TrashPage = { 
+/**
+ * This page's versions.
+ */
+versions: Array<TrashedVersion>, 
+/**
+ * What to pass as `after` for the next page.
+ */
+next: string | null, 
+/**
+ * How many versions are in the trash in all.
+ */
+total: number, 
+/**
+ * What emptying the trash gives back: the bytes of files that no version outside it has.
+ */
+freed_bytes: number, };
+/**
+ * A version in the trash.
+ */
+export type TrashedVersion = { 
+/**
+ * The model's name.
+ */
+name: ModelName, 
+/**
+ * 1, 2, 3…
+ */
+version: number, 
+/**
+ * What it is, in a sentence or two.
+ */
+description: string, 
+/**
+ * What trained it.
+ */
+framework: string | null, 
+/**
+ * All files' bytes, shared ones too.
+ */
+size_bytes: number, 
+/**
+ * When it was registered.
+ */
+created_at: Timestamp, 
+/**
+ * When it was deleted.
+ */
+trashed_at: Timestamp, 
+/**
+ * The deletion that it went with; the same for all that went at once.
+ */
+undo: number, };
+/**
  * Another version for an endpoint.
  */
 export type UpdateArgs = { 
@@ -1359,6 +1628,38 @@ name: EndpointName,
  * `iris` or `iris:2`.
  */
 reference: ModelRef, };
+/**
+ * What a verification found.
+ */
+export type Verification = { 
+/**
+ * How many versions were looked at.
+ */
+versions: number, 
+/**
+ * How many files were read, each content once.
+ */
+files: number, 
+/**
+ * How many bytes were read.
+ */
+bytes: number, 
+/**
+ * What is damaged or missing.
+ */
+damage: Array<Damage>, };
+/**
+ * What to verify.
+ */
+export type VerifyArgs = { 
+/**
+ * `iris:2` for that version, `iris` for all of the model; none for everything.
+ */
+reference?: ModelRef, 
+/**
+ * An id under which progress is told and the work can be stopped.
+ */
+job?: string, };
 /**
  * One page of versions.
  */
@@ -1416,6 +1717,14 @@ models: number,
  */
 versions: number, 
 /**
+ * How many versions are in the trash.
+ */
+trashed_versions: number, 
+/**
+ * What emptying the trash gives back, in bytes.
+ */
+trash_bytes: number, 
+/**
  * How many endpoints are in which state.
  */
 endpoints: { [key in string]: number }, 
@@ -1470,12 +1779,18 @@ export interface Commands {
   version_show: { args: ReferenceArgs; out: ModelVersion };
   model_inspect: { args: PathArgs; out: Inspection };
   model_register: { args: RegisterArgs; out: ModelVersion };
+  models_register: { args: RegisterManyArgs; out: RegisteredMany };
   model_suggest_name: { args: PathArgs; out: ModelName | null };
   model_tag: { args: TagArgs; out: { [key in string]: string } };
   model_describe: { args: DescribeArgs; out: null };
   model_correct: { args: CorrectArgs; out: ModelVersion };
   model_assess: { args: ReferenceArgs; out: ModelVersion };
-  model_delete: { args: ReferenceArgs; out: Deleted };
+  model_delete: { args: DeleteArgs; out: Deleted };
+  model_restore: { args: RestoreArgs; out: Restored };
+  trash_list: { args: TrashArgs; out: TrashPage };
+  trash_empty: { args: EmptyArgs; out: Emptied };
+  model_verify: { args: VerifyArgs; out: Verification };
+  garbage_collect: { args: CollectArgs; out: Collected };
   version_sample: { args: ReferenceArgs; out: Sample };
   predict: { args: PredictArgs; out: Json };
   endpoint_list: { args: NoArgs; out: EndpointList };
@@ -1507,12 +1822,18 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   version_show: { reads: ["models","endpoints"], writes: [] },
   model_inspect: { reads: [], writes: [] },
   model_register: { reads: [], writes: ["models","workspace"] },
+  models_register: { reads: [], writes: ["models","workspace"] },
   model_suggest_name: { reads: [], writes: [] },
   model_tag: { reads: [], writes: ["models"] },
   model_describe: { reads: [], writes: ["models"] },
   model_correct: { reads: [], writes: ["models","endpoints"] },
   model_assess: { reads: [], writes: ["models","endpoints"] },
   model_delete: { reads: [], writes: ["models","workspace"] },
+  model_restore: { reads: [], writes: ["models","workspace"] },
+  trash_list: { reads: ["models","workspace"], writes: [] },
+  trash_empty: { reads: [], writes: ["models","workspace"] },
+  model_verify: { reads: [], writes: ["models"] },
+  garbage_collect: { reads: [], writes: ["workspace"] },
   version_sample: { reads: ["models"], writes: [] },
   predict: { reads: [], writes: [] },
   endpoint_list: { reads: ["endpoints","workspace"], writes: [] },

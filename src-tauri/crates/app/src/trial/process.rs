@@ -88,6 +88,11 @@ impl Process {
         self.child.id()
     }
 
+    /// Whether it has not ended by itself.
+    pub(super) fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Has one model tried. A child whose outcome has an `end` is gone.
     pub async fn run(&mut self, task: &Task, time: Duration) -> Outcome {
         let mut outcome = Outcome::default();
