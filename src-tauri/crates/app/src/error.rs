@@ -60,6 +60,14 @@ pub enum Error {
     Refused(Failure),
     #[error(transparent)]
     Trial(#[from] crate::trial::End),
+    #[error("{reference} has no graph: {reason}")]
+    NoGraph { reference: String, reason: String },
+    #[error("{0}")]
+    NoGraphPart(String),
+    #[error(transparent)]
+    Picture(#[from] ::graph::PngError),
+    #[error("cannot write '{path}': {source}")]
+    Write { path: String, source: std::io::Error },
     #[error("a limit is at least 1, and '{0}' was to be 0")]
     ZeroLimit(String),
 }
@@ -88,6 +96,10 @@ impl Error {
             Self::Refused(failure) => failure.code,
             Self::Trial(end) => end.code(),
             Self::ZeroLimit(_) => ErrorCode::InvalidInput,
+            Self::NoGraph { .. } => ErrorCode::Unsupported,
+            Self::NoGraphPart(_) => ErrorCode::NotFound,
+            Self::Picture(_) => ErrorCode::TooLarge,
+            Self::Write { .. } => ErrorCode::Io,
         }
     }
 
@@ -111,6 +123,11 @@ impl Error {
                 Some("Leave the choice to measurement, or pin the other engine.".into())
             }
             Self::Names(_) => Some("Write names with commas between, or a JSON list.".into()),
+            Self::NoGraph { .. } => {
+                Some("Only ONNX models have a graph; export the model to ONNX to see it.".into())
+            }
+            Self::Picture(_) => Some("Export it as SVG instead, or collapse its blocks.".into()),
+            Self::Write { .. } => Some("Choose a folder that exists and that you may write to.".into()),
             Self::HostAddress(_) => {
                 Some("End the other program, or choose another port in Settings or with --port.".into())
             }

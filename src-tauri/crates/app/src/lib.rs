@@ -8,6 +8,7 @@ pub mod correct;
 pub mod endpoints;
 pub mod error;
 pub mod event;
+pub mod graph;
 pub mod host;
 pub mod info;
 pub mod jobs;
@@ -53,6 +54,7 @@ struct Inner {
     host: HostState,
     jobs: Jobs,
     predictors: Predictors,
+    graphs: graph::Graphs,
     trials: Trials,
     events: broadcast::Sender<Event>,
     clock: fn() -> Timestamp,
@@ -92,6 +94,7 @@ impl App {
             host: HostState::default(),
             jobs: Jobs::default(),
             predictors: Predictors::default(),
+            graphs: graph::Graphs::default(),
             trials: Trials::new(program),
             events,
             clock,

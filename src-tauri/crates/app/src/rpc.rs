@@ -10,9 +10,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, info, jobs, json, limits,
-    models, monitor, register, samples, scoring,
-    storage, trash,
+    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, graph, info, jobs, json,
+    limits, models, monitor, register, samples, scoring, storage, trash,
 };
 
 pub use typescript::bindings;
@@ -149,6 +148,21 @@ commands! {
     /// Frees stored content that no version needs.
     "garbage_collect" GarbageCollect = storage::collect: storage::CollectArgs => storage::Collected,
         reads [] writes [Workspace];
+    /// A version's graph, laid out.
+    "graph_open" GraphOpen = graph::open: graph::GraphArgs => graph::OpenGraph,
+        reads [] writes [];
+    /// What is known of one box of a graph.
+    "graph_node" GraphNode = graph::node: graph::NodeArgs => graph::BoxDetails,
+        reads [] writes [];
+    /// Operators and tensors of a graph by name.
+    "graph_search" GraphSearch = graph::search: graph::SearchArgs => ::graph::Hits,
+        reads [] writes [];
+    /// What the values of a tensor in the file are like.
+    "graph_weights" GraphWeights = graph::weights: graph::WeightsArgs => domain::graph::Weights,
+        reads [] writes [];
+    /// A graph as a picture.
+    "graph_export" GraphExport = graph::export: graph::ExportArgs => graph::Picture,
+        reads [] writes [];
     /// A request that a version can score.
     "version_sample" VersionSample = scoring::sample: models::ReferenceArgs => scoring::Sample,
         reads [Models] writes [];

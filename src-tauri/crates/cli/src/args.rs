@@ -100,6 +100,8 @@ pub enum ModelCommand {
         /// NAME or NAME:VERSION
         reference: String,
     },
+    /// Draw a version's graph into an SVG or PNG file
+    Graph(GraphFile),
     /// Put versions into the trash, or models with all their versions
     Delete(Delete),
     /// Bring versions back out of the trash
@@ -146,6 +148,31 @@ pub enum TrashCommand {
         /// NAME or NAME:VERSION
         references: Vec<String>,
     },
+}
+
+/// `vitrine model graph`
+#[derive(clap::Args)]
+pub struct GraphFile {
+    /// NAME or NAME:VERSION
+    pub reference: String,
+    /// The file to write; its ending, .svg or .png, says which
+    #[arg(value_name = "DEST")]
+    pub to: PathBuf,
+    /// light or dark
+    #[arg(long, value_name = "T", default_value = "light")]
+    pub theme: String,
+    /// Draw repeated blocks with all they hold, also in a big graph
+    #[arg(long)]
+    pub expand: bool,
+    /// List attributes in each box
+    #[arg(long)]
+    pub attributes: bool,
+    /// List weights in each box
+    #[arg(long)]
+    pub weights: bool,
+    /// From left to right
+    #[arg(long)]
+    pub horizontal: bool,
 }
 
 /// `vitrine model register`

@@ -1,6 +1,7 @@
 //! What each word does: arguments in, one call of the command table, the answer printed.
 
 mod endpoint;
+mod graph;
 mod input;
 mod limits;
 mod model;

@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod error;
 pub mod filter;
+pub mod graph;
 pub mod infer;
 pub mod model;
 pub mod monitor;

@@ -3,7 +3,7 @@
 //! This is looked at before any engine gets the model, so that it holds for all of them. The entries of
 //! `external_data` are those of <https://onnx.ai/onnx/repo-docs/ExternalData.html>.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use tract_onnx::pb::{GraphProto, ModelProto, NodeProto, TensorProto};
 
@@ -16,7 +16,7 @@ pub(crate) fn check(proto: &ModelProto, folder: Option<&str>) -> Result<(), Erro
     proto.graph.iter().for_each(|graph| of_graph(graph, &mut tensors));
     proto.functions.iter().flat_map(|function| &function.node).for_each(|node| of_node(node, &mut tensors));
     for tensor in tensors.into_iter().filter(|tensor| model::is_external(tensor)) {
-        check_tensor(tensor, folder).map_err(|reason| Error::Unsupported { reason })?;
+        file(tensor, folder)?;
     }
     Ok(())
 }
@@ -37,15 +37,24 @@ fn of_node<'a>(node: &'a NodeProto, found: &mut Vec<&'a TensorProto>) {
     model::subgraphs(node).for_each(|graph| of_graph(graph, found));
 }
 
-/// Finds the tensor's file, and that it lies in the folder once all links are followed.
-fn check_tensor(tensor: &TensorProto, folder: Option<&str>) -> Result<(), String> {
+/// The name of the file that holds a tensor's data, as the model says it.
+pub(crate) fn location(tensor: &TensorProto) -> &str {
+    let location = tensor.external_data.iter().find(|entry| entry.key == "location");
+    location.map_or("", |entry| entry.value.as_str())
+}
+
+/// The file that holds a tensor's data, which lies in the folder once all links are followed.
+pub(crate) fn file(tensor: &TensorProto, folder: Option<&str>) -> Result<PathBuf, Error> {
+    find(tensor, folder).map_err(|reason| Error::Unsupported { reason })
+}
+
+fn find(tensor: &TensorProto, folder: Option<&str>) -> Result<PathBuf, String> {
     let Some(folder) = folder.map(Path::new) else {
         return Err(
             "the model keeps its weights in other files; use the folder that holds them all".to_owned()
         );
     };
-    let location = tensor.external_data.iter().find(|entry| entry.key == "location");
-    let location = location.map_or("", |entry| entry.value.as_str());
+    let location = location(tensor);
     let outside = || {
         format!(
             "the constant '{}' is kept in '{location}', which is not inside the model directory",
@@ -63,5 +72,5 @@ fn check_tensor(tensor: &TensorProto, folder: Option<&str>) -> Result<(), String
     let missing = |error| format!("the constant '{}' is kept in '{location}': {error}", tensor.name);
     let file = folder.join(location).canonicalize().map_err(missing)?;
     let folder = folder.canonicalize().map_err(missing)?;
-    if file.starts_with(folder) && file.is_file() { Ok(()) } else { Err(outside()) }
+    if file.starts_with(folder) && file.is_file() { Ok(file) } else { Err(outside()) }
 }

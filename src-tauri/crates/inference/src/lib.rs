@@ -19,6 +19,7 @@ mod error;
 mod example;
 mod external;
 mod framework;
+pub mod graph;
 mod guard;
 mod hints;
 mod inspect;

@@ -62,7 +62,8 @@ pub(crate) fn names(tensor: &TensorProto) -> Option<Vec<String>> {
     }
 }
 
-fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
+/// The words of N bytes in raw data; what does not fill one at the end is left out.
+pub(crate) fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     bytes.chunks_exact(N).map(|chunk| chunk.try_into().expect("chunks_exact gives chunks of N bytes"))
 }
 

@@ -210,6 +210,29 @@ fn refuse_unknown_operators(proto: &ModelProto) -> Result<(), Error> {
     })
 }
 
+/// What the engine works out of every value of a checked model by looking, not running. Empty where it cannot.
+pub(crate) fn facts<T>(
+    mut proto: ModelProto,
+    folder: Option<&str>,
+    limits: &Limits,
+    of: impl Fn(&InferenceFact) -> T,
+) -> HashMap<String, T> {
+    if functions::inline(&mut proto, limits).is_err() || refuse_unknown_operators(&proto).is_err() {
+        return HashMap::new();
+    }
+    rewrite(&mut proto);
+    let found = guarded(|| {
+        let parsed = onnx().parse(&proto, folder)?;
+        let mut model = parsed.model;
+        name_open_dimensions(&mut model)?;
+        // An operator that does not fit ends the analysis; what was found before stays.
+        let _ = model.analyse(false);
+        let named = parsed.outlets_by_name.iter();
+        Ok(named.filter_map(|(name, at)| Some((name.clone(), of(model.outlet_fact(*at).ok()?)))).collect())
+    });
+    found.unwrap_or_default()
+}
+
 /// Parses a rewritten file and gives every open dimension a name. External data are read from `folder` only.
 fn parse(proto: &ModelProto, folder: Option<&str>) -> Result<InferenceModel, Failure> {
     guarded(|| {

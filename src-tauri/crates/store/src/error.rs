@@ -129,14 +129,18 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         if self.is_full_disk() {
-            return Some("The disk is full. Free some space (`vitrine trash empty` may), then try again.".into());
+            return Some(
+                "The disk is full. Free some space (`vitrine trash empty` may), then try again.".into(),
+            );
         }
         Some(match self {
             Self::NoModel { near, .. } | Self::NoEndpoint { near, .. } => {
                 format!("Did you mean '{}'?", near.as_deref()?)
             }
             Self::InTrash(reference) => format!("Bring it back with `vitrine model restore {reference}`."),
-            Self::NothingToUndo(_) => "It was restored or removed for good; `vitrine trash list` shows what is left.".into(),
+            Self::NothingToUndo(_) => {
+                "It was restored or removed for good; `vitrine trash list` shows what is left.".into()
+            }
             Self::EndpointExists(_) => "Choose another name, or update the endpoint.".into(),
             Self::OtherKind { .. } => "Choose another name.".into(),
             Self::InUse { .. } => "Delete the endpoint, or move it to another version, first.".into(),

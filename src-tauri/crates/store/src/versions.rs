@@ -46,11 +46,12 @@ impl Store {
             .bind(id)
             .fetch_one(&mut *read)
             .await?;
-        let ids: Vec<i64> =
-            sqlx::query_scalar("select id from versions where model_id = ? and trashed_at is null order by number desc")
-                .bind(id)
-                .fetch_all(&mut *read)
-                .await?;
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "select id from versions where model_id = ? and trashed_at is null order by number desc",
+        )
+        .bind(id)
+        .fetch_all(&mut *read)
+        .await?;
         let tags = load::model_tags(&mut read, &[id]).await?.remove(&id).unwrap_or_default();
         let versions = load::versions(&mut read, &ids).await?;
         Ok(Model { name: name.clone(), description, tags, versions })

@@ -87,7 +87,9 @@ pub(crate) async fn register_many(
     job: &Arc<Job>,
     mut told: impl FnMut(usize) + Send,
 ) -> Result<Outcomes, Error> {
-    for (key, value) in items.iter().flat_map(|item| item.tags.iter().chain(&item.properties).chain(&item.params)) {
+    for (key, value) in
+        items.iter().flat_map(|item| item.tags.iter().chain(&item.properties).chain(&item.params))
+    {
         tags::check(key, value)?;
     }
     let mut outcomes = Outcomes::with_capacity(items.len());

@@ -11,7 +11,7 @@ use app::{
 use domain::{error::Failure, model::names, reference::ModelRef};
 use serde_json::json;
 
-use super::{pairs, parse, trash};
+use super::{graph, pairs, parse, trash};
 use crate::{
     args::{List, ModelCommand, Register, Set},
     backend::Backend,
@@ -42,6 +42,7 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
             printer.value_or(&json!(version), || printer.version(&version));
             Ok(())
         }
+        ModelCommand::Graph(args) => graph::run(args, backend, printer).await,
         ModelCommand::Delete(args) => trash::delete(args, backend, printer).await,
         ModelCommand::Restore { references } => trash::restore(&references, backend, printer).await,
         ModelCommand::Verify { reference } => trash::verify(reference.as_deref(), backend, printer).await,
@@ -124,6 +125,6 @@ async fn show(reference: ModelRef, backend: &Backend, printer: &Printer) -> Resu
 }
 
 /// The owner of the workspace may run in another folder, so paths leave here whole.
-fn absolute(path: &Path) -> String {
+pub(super) fn absolute(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }

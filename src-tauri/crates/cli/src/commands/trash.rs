@@ -44,7 +44,9 @@ pub async fn delete(args: Delete, backend: &Backend, printer: &Printer) -> Resul
         let versions = plural(deleted.versions, "version");
         match deleted.undo {
             None => printer.line(&format!("Deleted {versions}, freed {}.", bytes(deleted.freed_bytes))),
-            Some(_) => printer.line(&format!("Put {versions} into the trash, {}.", bytes(deleted.size_bytes))),
+            Some(_) => {
+                printer.line(&format!("Put {versions} into the trash, {}.", bytes(deleted.size_bytes)))
+            }
         }
         for refused in &deleted.refused {
             eprintln!("{} stays: {}", refused.reference, refused.failure.message);

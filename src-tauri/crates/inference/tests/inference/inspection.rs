@@ -182,7 +182,8 @@ fn a_map_is_explained_where_it_is_shown_as_a_tensor() {
     let found = look(&model("logreg_iris__zipmap")).unwrap();
     let [remark] = found.remarks.as_slice() else { panic!("{:?}", found.remarks) };
     assert!(
-        remark.contains("'output_probability' is a sequence of maps") && remark.contains("one column a class"),
+        remark.contains("'output_probability' is a sequence of maps")
+            && remark.contains("one column a class"),
         "{remark}"
     );
     assert!(look(&model("logreg_iris")).unwrap().remarks.is_empty());

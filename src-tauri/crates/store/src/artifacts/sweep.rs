@@ -51,7 +51,10 @@ impl Store {
 }
 
 /// Sweeps some of what comes after `last`; none when nothing does.
-async fn sweep_some(store: &Store, last: &(String, String)) -> Result<Option<(u64, (String, String))>, Error> {
+async fn sweep_some(
+    store: &Store,
+    last: &(String, String),
+) -> Result<Option<(u64, (String, String))>, Error> {
     let artifacts = &store.0.artifacts;
     let _gate = artifacts.gate.lock().await;
     // Looked at before the database: a registration that ends in between has its version by then.

@@ -111,7 +111,12 @@ impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
             for (digest, size_bytes) in page {
                 let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
                 let path = object_path(&self.store.0.artifacts.root, &digest);
-                expected.push(Expected { path, size_bytes: size_bytes.unsigned_abs(), digest, same_as: None });
+                expected.push(Expected {
+                    path,
+                    size_bytes: size_bytes.unsigned_abs(),
+                    digest,
+                    same_as: None,
+                });
             }
             for (file, problem) in self.read(expected).await? {
                 let versions = with_content(&mut *self.store.read().await?, &file.digest).await?;
@@ -216,10 +221,7 @@ impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
     }
 }
 
-fn check(
-    file: &Expected,
-    read: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<Option<Problem>, Error> {
+fn check(file: &Expected, read: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<Option<Problem>, Error> {
     match hash(&file.path, read) {
         Ok((digest, size_bytes)) if digest == file.digest && size_bytes == file.size_bytes => Ok(None),
         Ok(_) => Ok(Some(Problem::Changed)),
@@ -246,11 +248,12 @@ fn is_same(_: &Path, _: &Path) -> bool {
 }
 
 async fn files(read: &mut SqliteConnection, version: i64) -> Result<Vec<ArtifactFile>, Error> {
-    let rows: Vec<(String, i64, String)> =
-        sqlx::query_as("select path, size_bytes, digest from version_files where version_id = ? order by path")
-            .bind(version)
-            .fetch_all(read)
-            .await?;
+    let rows: Vec<(String, i64, String)> = sqlx::query_as(
+        "select path, size_bytes, digest from version_files where version_id = ? order by path",
+    )
+    .bind(version)
+    .fetch_all(read)
+    .await?;
     let file = |(path, size_bytes, digest): (String, i64, String)| {
         let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
         Ok(ArtifactFile { path, size_bytes: size_bytes.unsigned_abs(), digest })

@@ -12,8 +12,9 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn model_names(&self, filter: &Filter) -> Result<Vec<ModelName>, Error> {
-        let mut sql =
-            QueryBuilder::new("select name from models where id in (select v.model_id from versions v where ");
+        let mut sql = QueryBuilder::new(
+            "select name from models where id in (select v.model_id from versions v where ",
+        );
         condition::push(&mut sql, filter);
         sql.push(") order by name");
         let names: Vec<String> = sql.build_query_scalar().fetch_all(&self.0.pool).await?;

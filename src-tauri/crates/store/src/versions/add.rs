@@ -102,7 +102,8 @@ impl Store {
         }
         let mut added = load::versions(&mut write, &ids).await?.into_iter();
         write.commit().await?;
-        let mut next = |()| added.next().ok_or_else(|| Error::damaged("a version")("its details are missing"));
+        let mut next =
+            |()| added.next().ok_or_else(|| Error::damaged("a version")("its details are missing"));
         Ok(outcomes.into_iter().map(|outcome| outcome.and_then(&mut next)).collect())
     }
 }
@@ -228,11 +229,13 @@ async fn insert_lists(
     new: &NewVersion,
 ) -> Result<(), Error> {
     if !new.tags.is_empty() {
-        sqlx::query("insert into version_tags (version_id, key, value) select ?, key, value from json_each(?)")
-            .bind(id)
-            .bind(json(&new.tags))
-            .execute(&mut *write)
-            .await?;
+        sqlx::query(
+            "insert into version_tags (version_id, key, value) select ?, key, value from json_each(?)",
+        )
+        .bind(id)
+        .bind(json(&new.tags))
+        .execute(&mut *write)
+        .await?;
     }
     for (key, value) in &new.metrics {
         sqlx::query("insert into version_metrics (version_id, key, value) values (?, ?, ?)")

@@ -58,12 +58,11 @@ pub(super) async fn no_version(
     version: VersionNumber,
 ) -> Result<Error, Error> {
     let model = model(read, name).await?;
-    let latest = sqlx::query_scalar(
-        "select max(number) from versions where model_id = ? and trashed_at is null",
-    )
-    .bind(model)
-    .fetch_one(read)
-    .await?;
+    let latest =
+        sqlx::query_scalar("select max(number) from versions where model_id = ? and trashed_at is null")
+            .bind(model)
+            .fetch_one(read)
+            .await?;
     Ok(Error::NoVersion { name: name.clone(), version, latest })
 }
 

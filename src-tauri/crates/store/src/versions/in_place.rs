@@ -69,10 +69,9 @@ impl Store {
         .fetch_optional(&self.0.pool)
         .await?;
         let files = kept(&mut *self.read().await?, id.as_slice()).await?;
-        let found: Vec<(Kept, (FileState, Option<i64>))> = off_thread(move || {
-            files.into_iter().map(|file| (file.clone(), look(&file.seen))).collect()
-        })
-        .await;
+        let found: Vec<(Kept, (FileState, Option<i64>))> =
+            off_thread(move || files.into_iter().map(|file| (file.clone(), look(&file.seen))).collect())
+                .await;
         let state = worst(found.iter().map(|(_, (state, _))| *state));
         self.note_in_place(&found, state).await?;
         Ok(state)
@@ -84,7 +83,8 @@ impl Store {
         state: FileState,
     ) -> Result<(), Error> {
         let changed = state == FileState::Changed;
-        let same = |(file, (_, time)): &(Kept, (FileState, Option<i64>))| file.changed == changed && time.is_none();
+        let same =
+            |(file, (_, time)): &(Kept, (FileState, Option<i64>))| file.changed == changed && time.is_none();
         if found.iter().all(same) {
             return Ok(());
         }

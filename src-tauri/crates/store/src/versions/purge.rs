@@ -92,7 +92,10 @@ impl Store {
     }
 
     /// Frees files after versions have gone; a disk that refuses leaves them for later, a break is told.
-    async fn swept(&self, progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static) -> Result<u64, Error> {
+    async fn swept(
+        &self,
+        progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
         match self.sweep(progress).await {
             Err(error) if !matches!(error, Error::Stopped) => {
                 tracing::warn!(%error, "Files of deleted versions are left for the next opening");

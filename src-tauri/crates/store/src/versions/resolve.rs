@@ -77,7 +77,8 @@ pub(super) fn in_use(
     ids: &[i64],
     serving: &HashMap<i64, Vec<EndpointName>>,
 ) -> Option<Error> {
-    let mut endpoints: Vec<EndpointName> = ids.iter().filter_map(|id| serving.get(id)).flatten().cloned().collect();
+    let mut endpoints: Vec<EndpointName> =
+        ids.iter().filter_map(|id| serving.get(id)).flatten().cloned().collect();
     endpoints.sort();
     (!endpoints.is_empty()).then(|| Error::InUse { reference: reference.clone(), endpoints })
 }

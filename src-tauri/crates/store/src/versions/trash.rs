@@ -168,7 +168,11 @@ async fn not_trashed(
     reference: &ModelRef,
     found: &Resolved,
 ) -> Result<Error, Error> {
-    if found.live.is_empty() { absent(read, reference, found, false).await } else { Ok(Error::NotInTrash(reference.to_string())) }
+    if found.live.is_empty() {
+        absent(read, reference, found, false).await
+    } else {
+        Ok(Error::NotInTrash(reference.to_string()))
+    }
 }
 
 async fn bring_back(write: &mut SqliteConnection, mut ids: Vec<i64>) -> Result<Restored, Error> {

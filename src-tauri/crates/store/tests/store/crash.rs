@@ -63,7 +63,12 @@ async fn kill_again_and_again(seed: u64) {
         if !refused && after.told() != simple.told() && told(&store).await == after.told() {
             (simple, step) = (after, step + 1);
         }
-        assert_eq!(told(&store).await, simple.told(), "{context}, before step {step}: {:?}", operation(seed, step));
+        assert_eq!(
+            told(&store).await,
+            simple.told(),
+            "{context}, before step {step}: {:?}",
+            operation(seed, step)
+        );
         is_like(&store, &workspace, &simple).await;
         // Numbers are not given twice, in whatever way the process ended.
         let _ = simple.apply(&operation(seed, step));
@@ -144,8 +149,7 @@ async fn a_process_killed_while_it_brings_the_registry_up_to_date_loses_nothing(
     for kill_number in 0..KILLS / 3 {
         let folder = tempfile::tempdir().unwrap();
         fs::copy(template.path().join("registry.db"), folder.path().join("registry.db")).unwrap();
-        let mut child =
-            child("crash::child_opens", folder.path()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = child("crash::child_opens", folder.path()).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         lines.by_ref().find(|line| line.contains("begun"));
         std::thread::sleep(Duration::from_micros(moments.u64(..60_000)));

@@ -5,9 +5,9 @@ use std::{fs, ops::ControlFlow, path::Path, path::PathBuf, process::Command};
 use domain::{error::ErrorCode, time::Timestamp};
 use store::{Error, NewVersion, Store};
 
-use crate::support::{Bench, at, files_under, new};
 #[cfg(unix)]
 use crate::opening::{as_an_ordinary_user, set_mode};
+use crate::support::{Bench, at, files_under, new};
 
 const WORKSPACE: &str = "STORE_TEST_WORKSPACE";
 
@@ -32,13 +32,14 @@ fn a_full_disk_loses_nothing_and_freeing_space_is_all_it_takes() {
         command.args(["-c", &format!("trap '' XFSZ; ulimit -f 1200; {child}")]);
         command
     };
-    let output = command
-        .arg(std::env::current_exe().unwrap())
-        .env(WORKSPACE, folder.path())
-        .output()
-        .unwrap();
+    let output =
+        command.arg(std::env::current_exe().unwrap()).env(WORKSPACE, folder.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -51,7 +52,8 @@ async fn child_fills_the_disk() {
     let (mut kept, mut failure) = (0, None);
     for round in 0_u32..200 {
         // Each a little larger, so that a bound on one file is reached as well as one on all.
-        fs::write(&source, vec![u8::try_from(round).unwrap(); 100_000 + 7_000 * round as usize]).unwrap_or_default();
+        fs::write(&source, vec![u8::try_from(round).unwrap(); 100_000 + 7_000 * round as usize])
+            .unwrap_or_default();
         let registered = async {
             let files = store.ingest(&source, |_, _| ControlFlow::Continue(())).await?;
             store.add_version(&files, new("iris")).await
@@ -116,7 +118,8 @@ async fn child_loses_its_rights() {
 #[tokio::test]
 async fn one_that_cannot_be_read_among_many_is_its_own_answer() {
     let bench = Bench::new().await;
-    let paths: Vec<PathBuf> = ["a", "gone", "b", "a"].iter().map(|name| bench.folder.path().join(name)).collect();
+    let paths: Vec<PathBuf> =
+        ["a", "gone", "b", "a"].iter().map(|name| bench.folder.path().join(name)).collect();
     bench.file("a", b"1");
     fs::create_dir(&paths[2]).unwrap();
     let files = bench.store.ingest_many(paths, |_| ControlFlow::Continue(())).await.unwrap();
@@ -150,8 +153,7 @@ async fn many_are_registered_as_each_alone_would_be() {
     let added = bench.store.add_versions(&items).await.unwrap();
     assert_eq!(added.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
     assert_eq!(bench.found("").await, ["iris:2", "iris:1"], "a refusal uses no number up");
-    let error =
-        bench.store.ingest_many(paths, |_| ControlFlow::Break(())).await.map(drop).unwrap_err();
+    let error = bench.store.ingest_many(paths, |_| ControlFlow::Break(())).await.map(drop).unwrap_err();
     assert!(matches!(error, Error::Cancelled), "{error}");
 }
 
@@ -171,7 +173,16 @@ async fn a_clock_that_goes_backwards_changes_no_order_but_that_by_time() {
 #[tokio::test]
 async fn files_with_the_names_of_every_script_and_both_forms_are_kept_apart() {
     let bench = Bench::new().await;
-    let names = ["模型.bin", "модель.bin", "نموذج.bin", "🦀.bin", "caf\u{e9}.bin", "cafe\u{301}.bin", "A.bin", "a.bin"];
+    let names = [
+        "模型.bin",
+        "модель.bin",
+        "نموذج.bin",
+        "🦀.bin",
+        "caf\u{e9}.bin",
+        "cafe\u{301}.bin",
+        "A.bin",
+        "a.bin",
+    ];
     for name in names {
         bench.file(&format!("m/{name}"), name.as_bytes());
     }

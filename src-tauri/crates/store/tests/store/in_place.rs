@@ -34,7 +34,10 @@ async fn a_file_kept_in_place_is_not_copied_and_its_change_is_noticed() {
     assert_eq!(files_under(&bench.workspace().join("artifacts")), [""; 0]);
     assert_eq!((version.size_bytes, version.files[0].path.as_str()), (7, "model.bin"));
     let place = version.kept_in_place.clone().unwrap();
-    assert_eq!((Path::new(&place.path), place.state), (path.canonicalize().unwrap().as_path(), FileState::Unchanged));
+    assert_eq!(
+        (Path::new(&place.path), place.state),
+        (path.canonicalize().unwrap().as_path(), FileState::Unchanged)
+    );
     assert_eq!(bench.store.artifact(&version).await.unwrap(), path.canonicalize().unwrap());
     assert_eq!(bench.store.counts().await.unwrap().artifact_bytes, 0, "the bytes are not the workspace's");
 

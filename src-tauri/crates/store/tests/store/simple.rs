@@ -165,7 +165,8 @@ impl Simple {
             }
             Op::Undo(deletion) => {
                 let all = self.all();
-                let gone: Vec<_> = all.into_iter().filter(|at| self.at(at).trashed == Some(*deletion)).collect();
+                let gone: Vec<_> =
+                    all.into_iter().filter(|at| self.at(at).trashed == Some(*deletion)).collect();
                 if gone.is_empty() {
                     return Err(NotThere);
                 }
@@ -192,8 +193,7 @@ impl Simple {
     fn register(&mut self, name: &str, content: Content) {
         let model = self.models.entry(name.to_owned()).or_default();
         model.given += 1;
-        let version =
-            SimpleVersion { content, tags: Tags::new(), description: String::new(), trashed: None };
+        let version = SimpleVersion { content, tags: Tags::new(), description: String::new(), trashed: None };
         model.versions.insert(model.given, version);
     }
 
@@ -386,10 +386,7 @@ pub async fn told(store: &Store) -> BTreeSet<String> {
     assert_eq!(trash.total, trash.versions.len() as u64);
     for version in trash.versions {
         let (name, number) = (version.name, version.version);
-        lines.insert(format!(
-            "{name}:{number} in the trash with {} {:?}",
-            version.undo, version.description
-        ));
+        lines.insert(format!("{name}:{number} in the trash with {} {:?}", version.undo, version.description));
     }
     lines
 }

@@ -1,11 +1,7 @@
 use std::ops::ControlFlow;
 
 use domain::{
-    artifact::ArtifactKind,
-    error::ErrorCode,
-    filter::Filter,
-    reference::ModelRef,
-    time::Timestamp,
+    artifact::ArtifactKind, error::ErrorCode, filter::Filter, reference::ModelRef, time::Timestamp,
 };
 use store::{Error, NewVersion, Store, Trashed, Trashing};
 
@@ -41,7 +37,10 @@ async fn what_is_in_the_trash_is_nowhere_else_and_comes_back_whole() {
     assert_eq!(bench.found("team=risk").await, ["cards:1"]);
     assert_eq!(store.version(&at("cards")).await.unwrap().version, 1, "the latest is one that is there");
     let error = store.version(&at("cards:2")).await.unwrap_err();
-    assert_eq!((error.code(), error.to_string().as_str()), (ErrorCode::NotFound, "'cards:2' is in the trash"));
+    assert_eq!(
+        (error.code(), error.to_string().as_str()),
+        (ErrorCode::NotFound, "'cards:2' is in the trash")
+    );
     assert_eq!(error.hint().unwrap(), "Bring it back with `vitrine model restore cards:2`.");
 
     let rest = trash(&bench, &["cards"], false, 6).await.unwrap();
