@@ -10,6 +10,7 @@ import Rocket from "@lucide/svelte/icons/rocket";
 import SettingsIcon from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
 import SunMoon from "@lucide/svelte/icons/sun-moon";
+import Trash2 from "@lucide/svelte/icons/trash-2";
 import type { Entry } from "$features/palette/entries";
 import { registration } from "$features/register/registration.svelte";
 import { addSamples } from "$features/samples/add";
@@ -44,6 +45,7 @@ function places(): Entry[] {
     { id: "models", label: "Go to Models", icon: Box, run: () => router.go(to.models()) },
     { id: "endpoints", label: "Go to Endpoints", icon: RadioTower, run: () => router.go(to.endpoints()) },
     { id: "try", label: "Go to Try", icon: FlaskConical, run: () => router.go(to.tryModel()) },
+    { id: "trash", label: "Go to Trash", icon: Trash2, run: () => router.go(to.trash()) },
     { id: "settings", label: "Go to Settings", icon: SettingsIcon, run: () => router.go(to.settings()) },
   ];
 }

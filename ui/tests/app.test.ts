@@ -5,6 +5,7 @@ import type { EngineStatus, Limit } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import type { Desktop, Drop } from "$lib/ipc/transport";
 import { registration } from "$features/register/registration.svelte";
+import { toasts } from "$lib/ui/toasts.svelte";
 import App from "../src/App.svelte";
 import { type Answers, audit, endpoint, fakeHost, page, refusal, row, sample, version, workspace } from "./support";
 
@@ -40,6 +41,7 @@ const empty: Answers = { workspace_info: () => workspace(), model_list: () => pa
 beforeEach(() => {
   localStorage.clear();
   registration.shown = false;
+  toasts.length = 0;
 });
 
 describe("the start", () => {
@@ -153,23 +155,27 @@ describe("the models", () => {
     expect(location.hash).toBe("#/models/iris");
   });
 
-  it("are deleted after a question that names them; what is refused stays and says why", async () => {
+  it("are deleted at once and come back with Undo; what is refused stays and says why", async () => {
     const { host, user } = await open("#/models", {
-      model_show: ({ name }) => ({ name, description: "", tags: {}, versions: [version({ name }), version({ name, version: 2 })] }),
-      model_delete: ({ reference }) => {
-        if (reference === "iris") throw refusal("in_use", "iris is served by endpoint iris", "Delete the endpoint first.");
-        return { versions: 2, freed_bytes: 5600 };
-      },
+      model_delete: () => ({
+        models: 1, versions: 2, size_bytes: 5600, freed_bytes: 0, undo: 7,
+        refused: [
+          { reference: "iris", failure: { code: "in_use", message: "iris is served by endpoint iris", hint: "Delete the endpoint first." } },
+        ],
+      }),
+      model_restore: () => ({ versions: 2, size_bytes: 5600 }),
     });
     (await screen.findByRole("grid", { name: "Models" })).focus();
     await user.keyboard(" {Shift>}{ArrowDown}{/Shift}{Delete}");
-    const dialog = await screen.findByRole("dialog", { name: "Delete 2 models" });
-    await within(dialog).findByText(/4 versions and their files go/);
-    expect(await audit(dialog)).toEqual([]);
-    expect(host.asked("model_delete")).toEqual([]);
-    await user.click(within(dialog).getByRole("button", { name: "Delete 2 models" }));
-    expect(await within(await screen.findByRole("dialog")).findByRole("alert")).toHaveTextContent("iris is served by endpoint iris");
-    expect(host.asked("model_delete")).toEqual([{ reference: "iris" }, { reference: "wine" }]);
+    expect(host.asked("model_delete")).toEqual([{ references: ["iris", "wine"], skip: true }]);
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    await screen.findByText("iris not deleted");
+    await screen.findByText(/iris is served by endpoint iris. Delete the endpoint first/);
+    await screen.findByText("2 versions moved to the trash.");
+    await screen.findByText("1 of 3 selected");
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await screen.findByText("2 versions restored.");
+    expect(host.asked("model_restore")).toEqual([{ undo: 7 }]);
   });
 
   it("say why they cannot be read", async () => {

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { EngineChoice, EngineTrial, Endpoint, Model, ModelVersion } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
+import { toasts } from "$lib/ui/toasts.svelte";
 import ModelView from "../src/views/ModelView.svelte";
 import { type Answers, audit, endpoint, fakeHost, refusal, version } from "./support";
 
@@ -213,17 +214,31 @@ describe("deploying", () => {
 });
 
 describe("deleting", () => {
-  it("names the version, and is refused in place while it is deployed", async () => {
+  it("goes into the trash at once and comes back with Undo", async () => {
+    const { user, host } = open({
+      model_delete: () => ({ models: 0, versions: 1, size_bytes: 2800, freed_bytes: 0, undo: 4, refused: [] }),
+      model_restore: () => ({ versions: 1, size_bytes: 2800 }),
+    });
+    await user.click(await screen.findByRole("button", { name: "More about iris" }));
+    await user.click(await screen.findByText(/^Delete v\d$/));
+    await waitFor(() => expect(host.asked("model_delete")).toEqual([{ references: [expect.stringMatching(/^iris:\d$/)] }]));
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+    expect(toasts.at(-1)?.title).toMatch(/^iris v\d moved to the trash\.$/);
+    toasts.at(-1)?.action?.run();
+    await waitFor(() => expect(host.asked("model_restore")).toEqual([{ undo: 4 }]));
+  });
+
+  it("for good names the version, and is refused in place while it is deployed", async () => {
     const used = VERSIONS.map((each) => ({ ...each, deployed_by: each.version === 2 ? ["flowers"] : [] }));
     const { user, host } = open({
       model_show: () => ({ ...MODEL, versions: used }),
       model_delete: () => { throw refusal("in_use", "iris:2 is served by endpoint 'flowers'"); },
     });
     await user.click(await screen.findByRole("button", { name: "More about iris" }));
-    await user.click(await screen.findByText("Delete v2"));
-    const dialog = await screen.findByRole("dialog", { name: "Delete iris v2" });
-    await user.click(within(dialog).getByRole("button", { name: "Delete v2" }));
-    expect(host.asked("model_delete")).toEqual([{ reference: "iris:2" }]);
+    await user.click(await screen.findByText("Delete v2 for good…"));
+    const dialog = await screen.findByRole("dialog", { name: "Delete iris v2 for good" });
+    await user.click(within(dialog).getByRole("button", { name: "Delete v2 for good" }));
+    expect(host.asked("model_delete")).toEqual([{ references: ["iris:2"], purge: true }]);
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("served by endpoint 'flowers'");
     expect(within(dialog).getByRole("link", { name: "Open endpoint flowers" })).toHaveAttribute("href", "#/endpoints/flowers");
   });

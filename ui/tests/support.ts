@@ -45,7 +45,7 @@ export function version(given: Partial<ModelVersion> = {}): ModelVersion {
   return {
     name: "iris", version: 1, tags: {}, properties: {}, aliases: [], description: "", framework: "sklearn", producer: null,
     kind: "onnx", task: "multiclass_classification", deployable: true, undeployable_reason: null, metrics: {}, params: {}, run_id: null,
-    size_bytes: 2800, digest: "0".repeat(64), files: [], signature: { inputs: [], outputs: [] }, has_sample: false, opsets: {},
+    size_bytes: 2800, digest: "0".repeat(64), files: [], kept_in_place: null, signature: { inputs: [], outputs: [] }, has_sample: false, opsets: {},
     metadata: {}, remarks: [], columns: null, class_names: null, correction: { task: null, class_names: null, columns: null },
     engine: "tract 0.23.9", engines: null, engine_summary: null, created_at: "2026-11-20T14:05:00.000Z", deployed_by: [], ...given,
   };
@@ -62,7 +62,7 @@ export function page(models: ModelRow[], total = models.length, next: string | n
 export function workspace(given: Partial<WorkspaceInfo> = {}): WorkspaceInfo {
   return {
     path: "/home/ana/vitrine", name: "vitrine", version: "0.1.0", pid: 42, url: "http://127.0.0.1:8390", host_problem: null, port: 8390,
-    models: 0, versions: 0, endpoints: {}, engines: [{ engine: "tract", version: "0.23.9", path: null, reason: null }], artifact_bytes: 0, log_bytes: 0, requests_per_s: 0, ...given,
+    models: 0, versions: 0, trashed_versions: 0, trash_bytes: 0, endpoints: {}, engines: [{ engine: "tract", version: "0.23.9", path: null, reason: null }], artifact_bytes: 0, log_bytes: 0, requests_per_s: 0, ...given,
   };
 }
 

@@ -5,6 +5,7 @@ export type Route =
   | { view: "endpoints" }
   | { view: "endpoint"; name: string }
   | { view: "try"; model: string | null; endpoint: string | null }
+  | { view: "trash" }
   | { view: "settings" };
 
 /** The places by name, with what they need. */
@@ -16,6 +17,7 @@ export const to = {
   /** `reference` is `NAME` or `NAME:VERSION`. */
   tryModel: (reference: string | null = null): Route => ({ view: "try", model: reference, endpoint: null }),
   tryEndpoint: (endpoint: string): Route => ({ view: "try", model: null, endpoint }),
+  trash: (): Route => ({ view: "trash" }),
   settings: (): Route => ({ view: "settings" }),
 };
 
@@ -47,6 +49,8 @@ export function parse(hash: string): Route {
       return name ? to.endpoint(name) : to.endpoints();
     case "try":
       return { view: "try", model: asked.get("model"), endpoint: asked.get("endpoint") };
+    case "trash":
+      return to.trash();
     case "settings":
       return to.settings();
     default:

@@ -13,6 +13,7 @@ describe("addresses", () => {
     ["#/try", to.tryModel()],
     ["#/try?model=iris%3A2", to.tryModel("iris:2")],
     ["#/try?endpoint=iris", to.tryEndpoint("iris")],
+    ["#/trash", to.trash()],
     ["#/settings", to.settings()],
   ])("%s goes there and back", (address, route) => {
     expect(parse(address)).toEqual(route);
