@@ -173,7 +173,7 @@ impl Error {
     }
 
     /// Whether there was no room for what was to be written.
-    fn is_full_disk(&self) -> bool {
+    pub(crate) fn is_full_disk(&self) -> bool {
         const FULL: &str = "13"; // SQLite's code
         match self {
             Self::File { source, .. } | Self::Unwritable { source, .. } => {

@@ -12,6 +12,7 @@ mod database;
 mod endpoints;
 mod error;
 mod lists;
+mod reserve;
 mod settings;
 mod store;
 mod threads;

@@ -4,7 +4,10 @@ use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use crate::{artifacts::Artifacts, database, error::Error, versions::trashed::freed_by_emptying};
+use crate::{
+    artifacts::Artifacts, database, error::Error, reserve::Reserve, threads::off_thread,
+    versions::trashed::freed_by_emptying,
+};
 
 /// The open registry and files of one workspace. Cheap to clone; all clones are the same store.
 ///
@@ -15,6 +18,7 @@ pub struct Store(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) pool: SqlitePool,
     pub(crate) artifacts: Artifacts,
+    pub(crate) reserve: Reserve,
 }
 
 /// How much a store holds.
@@ -41,7 +45,9 @@ impl Store {
     pub async fn open(root: &Path) -> Result<Self, Error> {
         let artifacts = Artifacts::open(root).await?;
         let pool = database::open(&root.join("registry.db")).await?;
-        let store = Self(Arc::new(Inner { pool, artifacts }));
+        let folder = root.to_owned();
+        let reserve = off_thread(move || Reserve::open(&folder)).await;
+        let store = Self(Arc::new(Inner { pool, artifacts, reserve }));
         let freed = store.sweep(|_| ControlFlow::Continue(())).await?;
         if freed > 0 {
             tracing::info!(bytes = freed, "Removed files that an interrupted registration or deletion left");
@@ -83,6 +89,11 @@ impl Store {
             trashed_versions: row.2.unsigned_abs(),
             trash_bytes: freed_by_emptying(&mut read).await?,
         })
+    }
+
+    /// Whether something that gives space back is worth another try: the disk was full, and there was room to give up.
+    pub(crate) fn has_room_after(&self, error: &Error) -> bool {
+        error.is_full_disk() && self.0.reserve.spend()
     }
 
     /// One state of the database for several queries.

@@ -11,7 +11,7 @@ use super::{
     resolve::{in_use, resolve, serving},
     trash::sizes,
 };
-use crate::{Store, error::Error};
+use crate::{Store, error::Error, threads::off_thread};
 
 /// How many versions one transaction takes out of the trash, and so what happens between two chances to stop.
 const AT_ONCE: usize = 500;
@@ -37,10 +37,10 @@ impl Store {
     /// [`Error::NoModel`], [`Error::NoVersion`], or [`Error::InUse`] while an endpoint serves one of the versions; then
     /// nothing is gone.
     pub async fn purge(&self, references: &[ModelRef]) -> Result<Purged, Error> {
-        let mut write = self.write().await?;
-        let ids = choose(&mut write, references).await?;
-        let purged = remove(&mut write, &ids).await?;
-        write.commit().await?;
+        let purged = match self.remove_named(references).await {
+            Err(error) if self.has_room_after(&error) => self.remove_named(references).await?,
+            done => done?,
+        };
         Ok(Purged { freed_bytes: self.swept(|_| ControlFlow::Continue(())).await?, ..purged })
     }
 
@@ -59,18 +59,34 @@ impl Store {
         let ids = self.in_trash(only).await?;
         let mut purged = Purged::default();
         for ids in ids.chunks(AT_ONCE) {
-            let mut write = self.write().await?;
-            let ids = still_trashed(&mut write, ids).await?;
-            let some = remove(&mut write, &ids).await?;
+            let some = match self.remove_trashed(ids).await {
+                Err(error) if self.has_room_after(&error) => self.remove_trashed(ids).await?,
+                done => done?,
+            };
             purged.models += some.models;
             purged.versions += some.versions;
             purged.size_bytes += some.size_bytes;
-            write.commit().await?;
             if progress(0).is_break() {
                 return Err(Error::Stopped);
             }
         }
         purged.freed_bytes = self.swept(progress).await?;
+        Ok(purged)
+    }
+
+    async fn remove_named(&self, references: &[ModelRef]) -> Result<Purged, Error> {
+        let mut write = self.write().await?;
+        let ids = choose(&mut write, references).await?;
+        let purged = remove(&mut write, &ids).await?;
+        write.commit().await?;
+        Ok(purged)
+    }
+
+    async fn remove_trashed(&self, ids: &[i64]) -> Result<Purged, Error> {
+        let mut write = self.write().await?;
+        let ids = still_trashed(&mut write, ids).await?;
+        let purged = remove(&mut write, &ids).await?;
+        write.commit().await?;
         Ok(purged)
     }
 
@@ -92,11 +108,11 @@ impl Store {
     }
 
     /// Frees files after versions have gone; a disk that refuses leaves them for later, a break is told.
-    async fn swept(
-        &self,
-        progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
-    ) -> Result<u64, Error> {
-        match self.sweep(progress).await {
+    async fn swept(&self, progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static) -> Result<u64, Error> {
+        let swept = self.sweep(progress).await;
+        let store = self.clone();
+        off_thread(move || store.0.reserve.fill()).await;
+        match swept {
             Err(error) if !matches!(error, Error::Stopped) => {
                 tracing::warn!(%error, "Files of deleted versions are left for the next opening");
                 Ok(0)

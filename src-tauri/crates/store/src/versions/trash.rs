@@ -54,6 +54,13 @@ impl Store {
     /// [`Error::NoModel`], [`Error::NoVersion`], [`Error::InTrash`], or [`Error::InUse`] while an endpoint serves one of
     /// the versions; with `skip` these are told of in [`Trashed::refused`].
     pub async fn trash(&self, trashing: &Trashing) -> Result<Trashed, Error> {
+        match self.put_away(trashing).await {
+            Err(error) if self.has_room_after(&error) => self.put_away(trashing).await,
+            done => done,
+        }
+    }
+
+    async fn put_away(&self, trashing: &Trashing) -> Result<Trashed, Error> {
         let mut write = self.write().await?;
         let (ids, refused) = choose(&mut write, trashing).await?;
         let mut trashed = Trashed { undo: None, models: 0, versions: 0, size_bytes: 0, refused };

@@ -17,7 +17,7 @@ const WORKSPACE: &str = "STORE_TEST_WORKSPACE";
 #[test]
 fn a_full_disk_loses_nothing_and_freeing_space_is_all_it_takes() {
     let folder = tempfile::tempdir().unwrap();
-    let mount = "mount -t tmpfs -o size=6m none \"$STORE_TEST_WORKSPACE\"";
+    let mount = "mount -t tmpfs -o size=16m none \"$STORE_TEST_WORKSPACE\"";
     let may_mount = Command::new("unshare")
         .args(["--map-root-user", "--mount", "sh", "-c", mount])
         .env(WORKSPACE, folder.path())
@@ -29,7 +29,7 @@ fn a_full_disk_loses_nothing_and_freeing_space_is_all_it_takes() {
         command
     } else {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("trap '' XFSZ; ulimit -f 1200; {child}")]);
+        command.args(["-c", &format!("trap '' XFSZ; ulimit -f 5000; {child}")]);
         command
     };
     let output =
@@ -52,8 +52,7 @@ async fn child_fills_the_disk() {
     let (mut kept, mut failure) = (0, None);
     for round in 0_u32..200 {
         // Each a little larger, so that a bound on one file is reached as well as one on all.
-        fs::write(&source, vec![u8::try_from(round).unwrap(); 100_000 + 7_000 * round as usize])
-            .unwrap_or_default();
+        fs::write(&source, vec![u8::try_from(round).unwrap(); 200_000 + 40_000 * round as usize]).unwrap_or_default();
         let registered = async {
             let files = store.ingest(&source, |_, _| ControlFlow::Continue(())).await?;
             store.add_version(&files, new("iris")).await
