@@ -5,6 +5,7 @@
 mod choice;
 mod constant;
 mod engines;
+mod graph;
 mod http;
 mod list;
 mod report;
@@ -22,10 +23,11 @@ async fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [constant::WORD, answer] => constant::serve(answer).await,
         [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
+        [graph::WORD, path] => measure_graph(Path::new(path)),
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures [engines] OUT.json");
+            eprintln!("Usage: figures [engines|graph] OUT.json");
             return ExitCode::from(2);
         }
     }
@@ -42,11 +44,19 @@ fn measure_engines(path: &Path) {
     report.write(path);
 }
 
+fn measure_graph(path: &Path) {
+    let mut report = Report::default();
+    graph::measure(&mut report);
+    report.print();
+    report.write(path);
+}
+
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
     choice::measure(&mut report);
     engines::measure(&path.with_file_name(TRAINED), &mut report);
+    graph::measure(&mut report);
     http::measure(&mut report).await;
     let shelf = shelf::stocked().await;
     list::measure(&shelf, &mut report);

@@ -4,6 +4,7 @@ pub mod calls;
 pub mod desk;
 pub mod fixtures;
 pub mod host;
+pub mod made;
 pub mod mutation;
 pub mod onnx;
 pub mod ordeal;

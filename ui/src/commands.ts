@@ -11,6 +11,7 @@ import SettingsIcon from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
 import SunMoon from "@lucide/svelte/icons/sun-moon";
 import Trash2 from "@lucide/svelte/icons/trash-2";
+import Workflow from "@lucide/svelte/icons/workflow";
 import type { Entry } from "$features/palette/entries";
 import { registration } from "$features/register/registration.svelte";
 import { addSamples } from "$features/samples/add";
@@ -31,6 +32,7 @@ function hereCommands(route: Route): Entry[] {
     return [
       { id: "deploy", label: `Deploy ${reference}`, detail: "to its endpoint", icon: Rocket, run: () => void deploy(reference) },
       { id: "try-here", label: `Try ${reference}`, icon: FlaskConical, run: () => router.go(to.tryModel(reference)) },
+      ...graphOf(route.name, route.version),
     ];
   }
   if (route.view === "endpoint") {
@@ -38,6 +40,11 @@ function hereCommands(route: Route): Entry[] {
     return [{ id: "try-here", label: `Try endpoint ${name}`, icon: FlaskConical, run: () => router.go(to.tryEndpoint(name)) }];
   }
   return [{ id: "deploy-one", label: "Deploy a model", detail: "choose it, then press Deploy", icon: Rocket, run: () => router.go(to.models()) }];
+}
+
+function graphOf(name: string, version: number | null): Entry[] {
+  if (version === null) return [];
+  return [{ id: "graph", label: `Graph of ${name}:${version}`, icon: Workflow, run: () => router.go(to.graph(name, version)) }];
 }
 
 function places(): Entry[] {

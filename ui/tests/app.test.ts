@@ -238,6 +238,7 @@ describe("registering", () => {
     const desktop: Desktop = {
       pickFiles: async () => [],
       pickFolder: async () => null,
+      pickDestination: async () => null,
       onDrop: (handler) => {
         drop = handler;
         return () => undefined;

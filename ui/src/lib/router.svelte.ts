@@ -2,6 +2,7 @@
 export type Route =
   | { view: "models"; filter: string }
   | { view: "model"; name: string; version: number | null }
+  | { view: "graph"; name: string; version: number }
   | { view: "endpoints" }
   | { view: "endpoint"; name: string }
   | { view: "try"; model: string | null; endpoint: string | null }
@@ -12,6 +13,7 @@ export type Route =
 export const to = {
   models: (filter = ""): Route => ({ view: "models", filter }),
   model: (name: string, version: number | null = null): Route => ({ view: "model", name, version }),
+  graph: (name: string, version: number): Route => ({ view: "graph", name, version }),
   endpoints: (): Route => ({ view: "endpoints" }),
   endpoint: (name: string): Route => ({ view: "endpoint", name }),
   /** `reference` is `NAME` or `NAME:VERSION`. */
@@ -28,6 +30,8 @@ export function href(route: Route): string {
       return `#/models${query({ filter: route.filter })}`;
     case "model":
       return `#/models/${part(route.name)}${route.version === null ? "" : `/${route.version}`}`;
+    case "graph":
+      return `#/models/${part(route.name)}/${route.version}/graph`;
     case "endpoint":
       return `#/endpoints/${part(route.name)}`;
     case "try":
@@ -40,10 +44,11 @@ export function href(route: Route): string {
 /** Reads an address; what it does not know is the list of models. */
 export function parse(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [area, name, version] = path.split("/").map(decode);
+  const [area, name, version, page] = path.split("/").map(decode);
   const asked = new URLSearchParams(search);
   switch (area) {
     case "models":
+      if (name && page === "graph") return graphOr(name, whole(version));
       return name ? to.model(name, whole(version)) : to.models(asked.get("filter") ?? "");
     case "endpoints":
       return name ? to.endpoint(name) : to.endpoints();
@@ -122,6 +127,11 @@ class Router {
 }
 
 export const router = new Router();
+
+/** The graph of a version; the model where the version is no number. */
+function graphOr(name: string, version: number | null): Route {
+  return version === null ? to.model(name) : to.graph(name, version);
+}
 
 function query(values: Record<string, string | null>): string {
   const given = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));

@@ -8,6 +8,7 @@ describe("addresses", () => {
     ["#/models/iris", to.model("iris")],
     ["#/models/iris/2", to.model("iris", 2)],
     ["#/models/a%20b%2Fc", to.model("a b/c")],
+    ["#/models/iris/2/graph", to.graph("iris", 2)],
     ["#/endpoints", to.endpoints()],
     ["#/endpoints/iris", to.endpoint("iris")],
     ["#/try", to.tryModel()],

@@ -7,6 +7,8 @@ mod adversarial;
 mod choice;
 #[path = "inference/conformance.rs"]
 mod conformance;
+#[path = "inference/graph.rs"]
+mod graph;
 #[path = "inference/inspection.rs"]
 mod inspection;
 #[path = "inference/onnx_runtime.rs"]

@@ -41,6 +41,16 @@ pub fn engines() -> Result {
     run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
 }
 
+/// Opening graphs alone.
+///
+/// # Errors
+/// As [`bench`].
+pub fn graph() -> Result {
+    prerequisites::rust()?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(command(target().join("release/figures")).arg("graph").arg(target().join("bench.json")))
+}
+
 /// Trains the models that the fixtures lack.
 fn models() -> Result {
     let folder = target().join("bench-models");

@@ -27,6 +27,20 @@ export const KEYS: { area: string; keys: { chord: string; does: string }[] }[] =
     ],
   },
   {
+    area: "In a graph",
+    keys: [
+      { chord: "↑ ↓ ← →", does: "Move, or walk along the lines from a chosen box" },
+      { chord: "+ − 0", does: "Nearer, further, full size" },
+      { chord: "Home", does: "Show all" },
+      { chord: "/", does: "Find a node or tensor; Enter and Shift Enter step" },
+      { chord: "Enter", does: "Open the chosen box" },
+      { chord: "Ctrl D", does: "Attributes in boxes" },
+      { chord: "Ctrl I", does: "Weights in boxes" },
+      { chord: "Ctrl U", does: "Names in boxes" },
+      { chord: "Ctrl K", does: "From left to right, or from top to bottom" },
+    ],
+  },
+  {
     area: "In a form",
     keys: [
       { chord: "Ctrl Enter", does: "Score" },

@@ -1765,7 +1765,42 @@ export const engineTitles: Record<EngineName, string> = {
 };
 
 /** Every command with what it takes and gives. */
+
+export type Look = "convolution" | "matrix" | "linear" | "forest" | "loop" | "branch" | "join" | "pick" | "shape" | "encode" | "scale" | "missing" | "activation" | "pool" | "text" | "arithmetic" | "block" | "value";
+export type Family = "ml" | "plain" | "other";
+export type Kind = "input" | "output" | "outer" | "operator" | "block";
+export type Step = { node: number, body: string, };
+export type Part = { expanded?: Array<string>, attributes?: boolean, weights?: boolean, names?: boolean, horizontal?: boolean, };
+export type Row = { label: string, value: string, };
+export type DrawnNode = { id: string, kind: Kind, family: Family, look: Look, title: string, caption: string, name: string, block: string | null, opens: boolean, rows: Array<Row>, x: number, y: number, w: number, h: number, };
+export type Label = { text: string, x: number, y: number, w: number, };
+export type DrawnEdge = { from: number, to: number, value: string, detail: string, path: string, bounds: [number, number, number, number], label: Label | null, };
+export type Frame = { id: string, title: string, x: number, y: number, w: number, h: number, };
+export type Drawing = { width: number, height: number, nodes: Array<DrawnNode>, edges: Array<DrawnEdge>, frames: Array<Frame>, };
+export type OperatorCount = { op: string, count: number, };
+export type Totals = { parameters: number, flops: number, unknown_flops: number, };
+export type Cost = { parameters: number, flops: number | null, };
+export type BlockState = { id: string, title: string, nodes: number, expanded: boolean, };
+export type OpenGraph = { drawing: Drawing, blocks: Array<BlockState>, operators: Array<OperatorCount>, nodes: number, totals: Totals, titles: Array<string>, };
+export type Hit = { node: string, block: string | null, title: string, text: string, };
+export type Hits = { hits: Array<Hit>, total: number, };
+export type Said = { name: string, value: string, values: number | null, };
+export type Port = { role: string, name: string, kind: string, weight: number | null, brief: string | null, };
+export type NodeDetails = { id: number, op: string, domain: string, opset: number | null, family: Family, name: string, doc: string, block: string | null, attributes: Array<Said>, inputs: Array<Port>, outputs: Array<Port>, cost: Cost, bodies: Array<string>, };
+export type BlockDetails = { title: string, nodes: number, operators: Array<OperatorCount>, parameters: number, flops: number | null, };
+export type BoxDetails = { "kind": "operator" } & NodeDetails | { "kind": "block" } & BlockDetails;
+export type Numbers = { min: number, max: number, mean: number, deviation: number, zeros: number, not_finite: number, histogram: Array<number>, };
+export type Weights = { name: string, datatype: string, shape: Array<number>, elements: number, bytes: number, file: string | null, numbers: Numbers | null, first: Array<string>, };
+export type Theme = "light" | "dark";
+export type PictureFormat = "svg" | "png";
+export type Picture = { name: string, bytes: number, path: string | null, content: string | null, };
+export type ModelRefX = string;
 export interface Commands {
+  graph_open: { args: { reference: string, path?: Array<Step>, part?: Part, job?: string }; out: OpenGraph };
+  graph_node: { args: { reference: string, path?: Array<Step>, id: string }; out: BoxDetails };
+  graph_search: { args: { reference: string, path?: Array<Step>, text: string }; out: Hits };
+  graph_weights: { args: { reference: string, path?: Array<Step>, name: string, node?: number }; out: Weights };
+  graph_export: { args: { reference: string, path?: Array<Step>, part?: Part, format: PictureFormat, theme?: Theme, to?: string }; out: Picture };
   workspace_info: { args: NoArgs; out: WorkspaceInfo };
   workspace_set_port: { args: PortArgs; out: WorkspaceInfo };
   limits_show: { args: NoArgs; out: Array<Limit> };
@@ -1809,6 +1844,11 @@ export interface Commands {
 
 /** What each command reads and changes. */
 export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }> = {
+  graph_open: { reads: [], writes: [] },
+  graph_node: { reads: [], writes: [] },
+  graph_search: { reads: [], writes: [] },
+  graph_weights: { reads: [], writes: [] },
+  graph_export: { reads: [], writes: [] },
   workspace_info: { reads: ["workspace","models","endpoints","records"], writes: [] },
   workspace_set_port: { reads: [], writes: ["workspace","endpoints"] },
   limits_show: { reads: ["workspace"], writes: [] },

@@ -1,7 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
-import { open } from "@tauri-apps/plugin-dialog";
+import { open, save } from "@tauri-apps/plugin-dialog";
 import type { Event as AppEvent } from "./bindings";
 import type { Desktop, Transport } from "./transport";
 
@@ -22,6 +22,7 @@ export function tauriTransport(): Transport {
 const tauriDesktop: Desktop = {
   pickFiles: async () => (await open({ multiple: true, title: "Choose model files" })) ?? [],
   pickFolder: () => open({ directory: true, title: "Choose a model folder" }),
+  pickDestination: (name) => save({ defaultPath: name, title: "Save as" }),
   onDrop: (handler) =>
     untilStopped(
       getCurrentWebview().onDragDropEvent(({ payload }) => {

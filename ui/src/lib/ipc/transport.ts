@@ -16,6 +16,8 @@ export interface Desktop {
   pickFiles(): Promise<string[]>;
   /** Asks for one folder; null when the dialog is dismissed. */
   pickFolder(): Promise<string | null>;
+  /** Asks where to write a file, with a name to begin with; null when the dialog is dismissed. */
+  pickDestination(name: string): Promise<string | null>;
   /** Tells about files dragged over the window, dropped, or taken away. */
   onDrop(handler: (drop: Drop) => void): () => void;
 }
