@@ -10,6 +10,9 @@ use domain::{
 
 use crate::Error;
 
+/// How many values are looked at together.
+const MANY: usize = 256;
+
 /// Refuses an answer whose class probabilities or number are NaN because of a NaN in the same row of an input.
 pub(crate) fn refuse(inputs: &[&Tensor], outputs: &[Output]) -> Result<(), Error> {
     let unanswered =
@@ -40,16 +43,23 @@ fn width(tensor: &Tensor) -> usize {
 }
 
 /// Where the NaNs are.
-fn nans(tensor: &Tensor) -> Box<dyn Iterator<Item = usize> + '_> {
-    match tensor.elements() {
-        Elements::Fp32(values) => Box::new(places(values, |value| value.is_nan())),
-        Elements::Fp64(values) => Box::new(places(values, |value| value.is_nan())),
-        _ => Box::new(std::iter::empty()),
-    }
+fn nans(tensor: &Tensor) -> impl Iterator<Item = usize> + '_ {
+    let (singles, doubles): (&[f32], &[f64]) = match tensor.elements() {
+        Elements::Fp32(values) => (values, &[]),
+        Elements::Fp64(values) => (&[], values),
+        _ => (&[], &[]),
+    };
+    places(singles, |value| value.is_nan()).chain(places(doubles, |value| value.is_nan()))
 }
 
-fn places<T>(values: &[T], found: impl Fn(&T) -> bool) -> impl Iterator<Item = usize> {
-    values.iter().enumerate().filter(move |(_, value)| found(value)).map(|(at, _)| at)
+fn places<T>(values: &[T], found: impl Fn(&T) -> bool + Copy) -> impl Iterator<Item = usize> {
+    // Whether there is any among many is seen at once for all of them, which is nearly always all that is asked.
+    let chunks = values.chunks(MANY).enumerate();
+    let with_any = chunks.filter(move |(_, chunk)| chunk.iter().fold(false, |any, value| any | found(value)));
+    with_any.flat_map(move |(at, chunk)| {
+        let places = chunk.iter().enumerate().filter(move |(_, value)| found(value));
+        places.map(move |(place, _)| at * MANY + place)
+    })
 }
 
 #[cfg(test)]
