@@ -8,7 +8,10 @@ use domain::{
     signature::{Signature, TensorSpec},
     tensor::Tensor,
 };
-use tract_onnx::{pb::ModelProto, prelude::Framework as _};
+use tract_onnx::{
+    pb::ModelProto,
+    prelude::{Framework as _, TVec},
+};
 
 use crate::{
     Error, Limits, Stop, bounds,
@@ -117,13 +120,13 @@ impl Predictor {
     }
 
     /// The inputs in the signature's order, checked.
-    fn ordered<'a>(&self, inputs: &'a [Tensor]) -> Result<Vec<&'a Tensor>, Error> {
+    fn ordered<'a>(&self, inputs: &'a [Tensor]) -> Result<TVec<&'a Tensor>, Error> {
         let specs = &self.signature.inputs;
         if let Some(stray) = inputs.iter().find(|tensor| specs.iter().all(|spec| spec.name != tensor.name)) {
             let expected = specs.iter().map(|spec| spec.name.clone()).collect();
             return Err(Error::UnknownInput { name: stray.name.clone(), expected });
         }
-        let mut ordered = Vec::with_capacity(specs.len());
+        let mut ordered = TVec::with_capacity(specs.len());
         for spec in specs {
             let mut of_name = inputs.iter().filter(|tensor| tensor.name == spec.name);
             let (Some(tensor), None) = (of_name.next(), of_name.next()) else {

@@ -1,11 +1,13 @@
 //! The embedded engine: a model in tract, and which of its plans runs which call.
 //!
-//! A model whose types and shapes are known ahead has plans; `eager` runs any other operator by operator.
+//! A model whose types and shapes are known ahead has plans, or where one of our operators is all of it, `direct` calls
+//! that; `eager` runs any other operator by operator.
 //! `ops` are the operators that tract lacks or answers wrongly, `rewrite` says a file in operators that it knows,
 //! `fuse` makes one operator of many where they score a table,
 //! `plan` is a model made ready for some shapes, `convert` carries tensors over.
 
 pub(crate) mod convert;
+mod direct;
 mod eager;
 mod functions;
 mod fuse;
@@ -23,13 +25,14 @@ use domain::{
     signature::{Datatype, Signature, TensorSpec},
     tensor::Tensor,
 };
+use prost::Message as _;
 use tract_onnx::{
     model::{Onnx, ParsingContext},
     pb::{ModelProto, NodeProto},
     tract_hir::internal::*,
 };
 
-use self::{eager::Eager, plan::Plan, rewrite::rewrite};
+use self::{direct::Direct, eager::Eager, plan::Plan, rewrite::rewrite};
 #[cfg(test)]
 use crate::backend::values::Value;
 use crate::{
@@ -73,13 +76,24 @@ pub(crate) struct Tract {
     types: Vec<DatumType>,
     /// The outputs' names, in order.
     outputs: Vec<String>,
-    template: InferenceModel,
+    template: Template,
     limits: Limits,
     symbolic: Option<Plan>,
     /// The shapes of a single row, and their plan once it was needed; none where it cannot be built.
     single: (Shapes, OnceLock<Option<Plan>>),
     recent: Mutex<VecDeque<(Shapes, Arc<Plan>)>>,
 }
+
+/// What plans are made of.
+enum Template {
+    Parsed(InferenceModel),
+    /// A rewritten file as bytes: the engine's own form of a graph takes a kilobyte an operator, and it is needed again
+    /// for few plans or none.
+    Encoded(Vec<u8>),
+}
+
+/// A larger file is kept parsed, so that no call waits until it is read again.
+const ENCODED_MAX: usize = 16 << 20;
 
 /// The shapes of all inputs.
 type Shapes = Vec<TVec<usize>>;
@@ -164,7 +178,11 @@ fn load_planned(proto: &ModelProto, folder: Option<&str>, limits: &Limits) -> Re
     let (tract, answers) = Tract::new(template, *limits, &inputs, names(proto))?;
     let facts = tract.output_facts()?;
     let outputs = signature::outputs(proto, &facts, tract.symbolic.is_some());
-    Ok((Ready { engine: Box::new(tract), signature: Signature { inputs, outputs } }, answers))
+    let engine: Box<dyn Engine> = match tract.direct() {
+        Some(direct) if answers => Box::new(direct),
+        _ => Box::new(tract.slimmed(proto, folder)),
+    };
+    Ok((Ready { engine, signature: Signature { inputs, outputs } }, answers))
 }
 
 /// A model that is run operator by operator, and whether it answers made-up rows.
@@ -296,7 +314,7 @@ impl Tract {
         let mut engine = Self {
             types,
             outputs,
-            template,
+            template: Template::Parsed(template),
             limits,
             symbolic: None,
             single: (shapes(&one), single),
@@ -354,8 +372,11 @@ impl Tract {
 
     /// A plan for these very shapes.
     fn fixed(&self, shapes: &[TVec<usize>]) -> Result<Plan, Failure> {
+        let mut model = match &self.template {
+            Template::Parsed(model) => model.clone(),
+            Template::Encoded(bytes) => parse(&guarded(|| Ok(ModelProto::decode(&**bytes)?))?, None)?,
+        };
         let model = guarded(|| {
-            let mut model = self.template.clone();
             let mut sizes = HashMap::new();
             for (ix, shape) in shapes.iter().enumerate() {
                 for (dim, size) in model.input_fact(ix)?.shape.dims().zip(shape) {
@@ -368,6 +389,20 @@ impl Tract {
             Ok(model)
         })?;
         Plan::build(model, &self.limits)
+    }
+
+    /// The same with less in memory, where the file is small and whole.
+    fn slimmed(self, proto: &ModelProto, folder: Option<&str>) -> Self {
+        let is_small = folder.is_none() && proto.encoded_len() <= ENCODED_MAX;
+        match is_small {
+            true => Self { template: Template::Encoded(proto.encode_to_vec()), ..self },
+            false => self,
+        }
+    }
+
+    /// What runs the model without a plan, where that can be.
+    fn direct(&self) -> Option<Direct> {
+        Direct::of(self.symbolic.as_ref()?.model(), &self.outputs)
     }
 
     /// Types and shapes of the outputs; those of one row where the model has no plan for any number.

@@ -3,6 +3,8 @@
 
 #[path = "inference/adversarial.rs"]
 mod adversarial;
+#[path = "inference/allocations.rs"]
+mod allocations;
 #[path = "inference/choice.rs"]
 mod choice;
 #[path = "inference/conformance.rs"]

@@ -6,6 +6,8 @@ use domain::{
 };
 use tract_onnx::tract_hir::internal::{Tensor as EngineTensor, *};
 
+use super::ops::glue::Answer;
+
 /// The type that clients see; half precision is widened, so that JSON can carry it.
 pub(crate) fn datatype(of: DatumType) -> Option<Datatype> {
     Some(match of {
@@ -56,6 +58,12 @@ pub(crate) fn as_engine(tensor: &Tensor) -> TractResult<EngineTensor> {
 
 /// An output under its name.
 pub(crate) fn from_engine(name: &str, value: &EngineTensor) -> TractResult<Tensor> {
+    let (shape, elements) = answer(value).with_context(|| format!("output '{name}'"))?;
+    Ok(Tensor::new(name, shape, elements)?)
+}
+
+/// An output's shape and elements.
+pub(crate) fn answer(value: &EngineTensor) -> TractResult<Answer> {
     fn values<T: Datum>(value: &EngineTensor) -> TractResult<Vec<T>> {
         Ok(value.try_as_plain_ram()?.as_slice::<T>()?.to_vec())
     }
@@ -74,7 +82,7 @@ pub(crate) fn from_engine(name: &str, value: &EngineTensor) -> TractResult<Tenso
         DatumType::F16 => Elements::Fp32(values(&*value.cast_to::<f32>()?)?),
         DatumType::F64 => Elements::Fp64(values(value)?),
         DatumType::String => Elements::Bytes(values(value)?),
-        other => bail!("output '{name}' is of type {other:?}"),
+        other => bail!("no client can be sent values of type {other:?}"),
     };
-    Ok(Tensor::new(name, value.shape().to_vec(), elements)?)
+    Ok((value.shape().to_vec(), elements))
 }

@@ -7,7 +7,9 @@
 mod end;
 mod graph;
 mod kernel;
+mod layers;
 mod one_hot;
+mod packed;
 mod program;
 #[cfg(test)]
 mod tests;
@@ -120,5 +122,5 @@ fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let last = body.node.iter().position(|inner| inner.output.contains(&body.name));
     let end = last.and_then(|last| End::find(&view, last)).context("a fused operator is not understood")?;
     ensure!(end.inputs == node.input, "a fused operator has other inputs than those it was made for");
-    built(node, FusedRows { program: end.program, labels: end.labels })
+    built(node, FusedRows::new(end.program, end.labels))
 }

@@ -52,6 +52,11 @@ impl Plan {
         })
     }
 
+    /// The optimised model.
+    pub(crate) fn model(&self) -> &TypedModel {
+        self.plan.model()
+    }
+
     /// Types and shapes of the outputs.
     pub(crate) fn output_facts(&self) -> TractResult<Vec<&TypedFact>> {
         let model = self.plan.model();

@@ -2,14 +2,16 @@
 
 use std::cell::RefCell;
 
+use domain::tensor::{Elements, Tensor as Given};
 use tract_onnx::tract_hir::internal::*;
 
 use super::{
     kernel::{self, BLOCK},
+    layers::{Layers, Rows},
     one_hot::Categories,
 };
 use crate::tract::ops::{
-    glue::Operator,
+    glue::{Answer, Operator},
     labels::Labels,
     rows::{self, slice},
 };
@@ -122,12 +124,25 @@ impl Program {
 /// The fused operator: the predicted class's label, and the numbers of each row.
 #[derive(Debug)]
 pub(super) struct FusedRows {
-    pub program: Program,
-    pub labels: Option<Labels>,
+    /// What the program begins with, where that is layers.
+    layers: Option<Layers>,
+    /// What is left of the program.
+    steps: Vec<Step>,
+    labels: Option<Labels>,
+    /// The numbers a row, at the end and at most.
+    width: usize,
+    widest: usize,
+}
+
+/// Each thread's own memory, so that a call need not ask for any.
+#[derive(Default)]
+struct Scratch {
+    columns: Vec<f32>,
+    rows: Rows,
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Operator for FusedRows {
@@ -138,71 +153,101 @@ impl Operator for FusedRows {
     fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
         let rows = inputs.first().and_then(|fact| fact.shape.first()).context("expected rows")?.clone();
         let label = self.labels.as_ref().map_or(i64::datum_type(), Labels::datum_type);
-        Ok(tvec!(label.fact([rows.clone()]), f32::fact([rows, self.program.width.to_dim()])))
+        Ok(tvec!(label.fact([rows.clone()]), f32::fact([rows, self.width.to_dim()])))
     }
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
-        let rows =
-            inputs.first().and_then(|input| input.shape().first().copied()).context("expected rows")?;
-        ensure!(
-            inputs.iter().all(|input| input.rank() == 2 && input.shape()[0] == rows),
-            "the inputs have different numbers of rows"
-        );
-        let width = self.program.width;
+        let rows = inputs.first().and_then(|input| input.shape().first().copied());
+        let rows = same_rows(rows, inputs.iter().map(|input| input.shape()))?;
         let columns = inputs.iter().map(Column::of).collect::<TractResult<TVec<_>>>()?;
+        self.score(&columns, rows)?.into_iter().map(rows::of_answer).collect()
+    }
+
+    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
+        let rows = inputs.first().and_then(|input| input.shape().first().copied());
+        let rows = same_rows(rows, inputs.iter().map(|input| input.shape()))?;
+        let columns = inputs.iter().map(|input| Column::given(input)).collect::<TractResult<TVec<_>>>()?;
+        self.score(&columns, rows)
+    }
+}
+
+/// The number of rows that all inputs have.
+fn same_rows<'a>(rows: Option<usize>, mut shapes: impl Iterator<Item = &'a [usize]>) -> TractResult<usize> {
+    let rows = rows.context("expected rows")?;
+    ensure!(
+        shapes.all(|shape| shape.len() == 2 && shape[0] == rows),
+        "the inputs have different numbers of rows"
+    );
+    Ok(rows)
+}
+
+impl FusedRows {
+    pub(super) fn new(program: Program, labels: Option<Labels>) -> Self {
+        let (width, widest) = (program.width, program.widest());
+        let (layers, taken) = match Layers::of(&program.steps) {
+            Some((layers, taken)) => (Some(layers), taken),
+            None => (None, 0),
+        };
+        let steps = program.steps.into_iter().skip(taken).collect();
+        Self { layers, steps, labels, width, widest }
+    }
+
+    fn score(&self, columns: &[Column], rows: usize) -> TractResult<TVec<Answer>> {
+        let width = self.width;
         let mut scores = vec![0.0; rows * width];
-        let mut chosen = vec![0; if self.labels.is_some() { rows } else { 0 }];
+        let mut labels = self.labels.as_ref().map(|labels| labels.none(rows));
         SCRATCH.with_borrow_mut(|scratch| {
             let mut first = 0;
             while first < rows {
                 let taken = BLOCK.min(rows - first);
                 let scores = &mut scores[first * width..][..taken * width];
-                let chosen = chosen.get_mut(first..first + taken);
-                match taken {
-                    1 => self.block::<1>(scratch, &columns, first, taken, scores, chosen)?,
-                    _ => self.block::<BLOCK>(scratch, &columns, first, taken, scores, chosen)?,
+                let chosen = match taken {
+                    1 => self.block::<1>(scratch, columns, first, taken, scores)?,
+                    _ => self.block::<BLOCK>(scratch, columns, first, taken, scores)?,
+                };
+                if let (Some(of), Some(labels)) = (&self.labels, &mut labels) {
+                    of.extend(labels, chosen[..taken].iter().map(|class| *class as usize));
                 }
                 first += taken;
             }
             TractResult::Ok(())
         })?;
-        let label = match &self.labels {
-            Some(labels) => labels.of_classes(&chosen)?,
-            None => rows::tensor::<i64>(&[0], vec![])?,
+        let labels = match labels {
+            Some(labels) => (vec![rows], labels),
+            None => (vec![0], Elements::Int64(vec![])),
         };
-        Ok(tvec!(label, rows::tensor(&[rows, width], scores)?))
+        Ok(tvec!(labels, (vec![rows, width], Elements::Fp32(scores))))
     }
-}
 
-impl FusedRows {
-    /// Scores a block of at most `LANES` rows.
+    /// Scores a block of at most `LANES` rows; gives the predicted classes.
     fn block<const LANES: usize>(
         &self,
-        scratch: &mut Vec<f32>,
+        scratch: &mut Scratch,
         inputs: &[Column],
         first: usize,
         rows: usize,
         scores: &mut [f32],
-        chosen: Option<&mut [usize]>,
-    ) -> TractResult<()> {
-        let mut block = Block::<LANES>::new(scratch, self.program.widest());
-        for step in &self.program.steps {
+    ) -> TractResult<[u32; BLOCK]> {
+        let mut block = Block::<LANES>::new(&mut scratch.columns, self.widest);
+        if let Some(layers) = &self.layers {
+            let (sums, stride) = layers.run(&mut scratch.rows, inputs, first, rows);
+            block.fill(sums, stride, layers.width);
+        }
+        for step in &self.steps {
             block.take(step, inputs, first, rows)?;
         }
-        for (row, scores) in scores.chunks_exact_mut(self.program.width).enumerate() {
+        for (row, scores) in scores.chunks_exact_mut(self.width).enumerate() {
             for (score, column) in scores.iter_mut().zip(block.x.chunks_exact(LANES)) {
                 *score = column[row];
             }
         }
-        if let Some(chosen) = chosen {
-            chosen.iter_mut().zip(block.chosen).for_each(|(chosen, class)| *chosen = class as usize);
-        }
-        Ok(())
+        Ok(block.chosen)
     }
 }
 
 /// An input's values, row-major, and how many a row.
-enum Column<'a> {
+#[derive(Clone, Copy)]
+pub(super) enum Column<'a> {
     Floats(&'a [f32], usize),
     Ints(&'a [i64], usize),
     Texts(&'a [String]),
@@ -216,6 +261,16 @@ impl<'a> Column<'a> {
             DatumType::I64 => Self::Ints(slice(input)?, width),
             DatumType::String => Self::Texts(slice(input)?),
             other => bail!("expected floats, whole numbers or texts, got {other:?}"),
+        })
+    }
+
+    fn given(input: &'a Given) -> TractResult<Self> {
+        let width = input.shape().get(1).copied().unwrap_or(1);
+        Ok(match input.elements() {
+            Elements::Fp32(values) => Self::Floats(values, width),
+            Elements::Int64(values) => Self::Ints(values, width),
+            Elements::Bytes(values) => Self::Texts(values),
+            other => bail!("expected floats, whole numbers or texts, got {:?}", other.datatype()),
         })
     }
 }
@@ -237,6 +292,15 @@ impl<'a, const LANES: usize> Block<'a, LANES> {
         let half = scratch.len() / 2;
         let (x, spare) = scratch.split_at_mut(half);
         Self { x, spare, width: 0, chosen: [0; BLOCK] }
+    }
+
+    /// Takes the first `width` numbers of rows as columns.
+    fn fill(&mut self, rows: &[f32], stride: usize, width: usize) {
+        self.width = width;
+        for (row, numbers) in rows.chunks_exact(stride).enumerate() {
+            let columns = self.x.chunks_exact_mut(LANES);
+            columns.zip(&numbers[..width]).for_each(|(column, number)| column[row] = *number);
+        }
     }
 
     fn vector(&mut self) -> &mut [f32] {

@@ -8,12 +8,17 @@ use tract_onnx::{
 
 /// A list of floats; empty where it is absent.
 pub(crate) fn floats(node: &NodeProto, name: &str) -> TractResult<Vec<f32>> {
-    Ok(node.get_attr_opt_vec(name)?.unwrap_or_default())
+    Ok(node.get_attr_opt_slice(name)?.unwrap_or_default().to_vec())
 }
 
 /// A list of whole numbers; empty where it is absent.
 pub(crate) fn ints(node: &NodeProto, name: &str) -> TractResult<Vec<i64>> {
-    Ok(node.get_attr_opt_vec(name)?.unwrap_or_default())
+    Ok(list(node, name)?.to_vec())
+}
+
+/// A list of whole numbers as it lies in the file; empty where it is absent.
+pub(crate) fn list<'a>(node: &'a NodeProto, name: &str) -> TractResult<&'a [i64]> {
+    Ok(node.get_attr_opt_slice(name)?.unwrap_or_default())
 }
 
 /// A list of strings; empty where it is absent.
@@ -39,7 +44,10 @@ pub(crate) fn ml_version(ctx: &ParsingContext) -> i64 {
 pub(crate) fn precise(ctx: &ParsingContext, node: &NodeProto, name: &str) -> TractResult<Vec<f64>> {
     match tensor(ctx, node, &format!("{name}_as_tensor"))? {
         Some(tensor) => doubles(&tensor),
-        None => Ok(floats(node, name)?.into_iter().map(f64::from).collect()),
+        None => {
+            let floats: Option<&[f32]> = node.get_attr_opt_slice(name)?;
+            Ok(floats.unwrap_or_default().iter().copied().map(f64::from).collect())
+        }
     }
 }
 

@@ -2,7 +2,13 @@
 
 use std::{fmt::Debug, sync::Arc};
 
+use domain::tensor::{Elements, Tensor as Given};
 use tract_onnx::{pb::NodeProto, tract_hir::internal::*};
+
+use crate::tract::convert;
+
+/// An output: its shape and its elements.
+pub(crate) type Answer = (Vec<usize>, Elements);
 
 /// One operator: the facts of its outputs from those of its inputs, and its outputs from its inputs.
 pub(crate) trait Operator: Debug + Send + Sync + 'static {
@@ -17,6 +23,17 @@ pub(crate) trait Operator: Debug + Send + Sync + 'static {
     fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>>;
     /// The outputs' values.
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>>;
+    /// The outputs from a caller's own tensors, for a model that is this operator alone.
+    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
+        by_eval(self, inputs)
+    }
+}
+
+/// An operator's answer by way of the engine's tensors.
+pub(crate) fn by_eval<O: Operator + ?Sized>(operator: &O, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
+    let values = inputs.iter().map(|input| Ok(convert::as_engine(input)?.into_tvalue()));
+    let values: TVec<TValue> = values.collect::<TractResult<_>>()?;
+    operator.eval(&values)?.iter().map(convert::answer).collect()
 }
 
 /// What an operator's builder gives to the engine.
@@ -47,6 +64,16 @@ pub(crate) struct Wrapped {
 }
 
 impl Wrapped {
+    /// What is wrapped.
+    pub(crate) fn operator(&self) -> &Arc<dyn Operator> {
+        &self.operator
+    }
+
+    /// Which of the operator's outputs is the node's output at this place.
+    pub(crate) fn output(&self, place: usize) -> Option<usize> {
+        self.kept.get(place).copied()
+    }
+
     /// Checks the inputs' types and shapes, and gives the outputs that the node names.
     pub(crate) fn checked_run(&self, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         if !self.operator.depends_on_values() {

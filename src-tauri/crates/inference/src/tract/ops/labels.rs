@@ -1,5 +1,6 @@
 //! The labels that a classifier gives.
 
+use domain::tensor::Elements;
 use tract_onnx::{pb::NodeProto, tract_hir::internal::*};
 
 use super::{attributes, rows};
@@ -50,6 +51,25 @@ impl Labels {
             Self::Strings(labels) => {
                 rows::tensor(&shape, classes.iter().map(|class| labels[*class].clone()).collect())
             }
+        }
+    }
+
+    /// No label yet, and room for those of so many rows.
+    pub(crate) fn none(&self, rows: usize) -> Elements {
+        match self {
+            Self::Ints(_) => Elements::Int64(Vec::with_capacity(rows)),
+            Self::Strings(_) => Elements::Bytes(Vec::with_capacity(rows)),
+        }
+    }
+
+    /// Adds the labels of the chosen classes to those of rows before.
+    pub(crate) fn extend(&self, found: &mut Elements, classes: impl Iterator<Item = usize>) {
+        match (self, found) {
+            (Self::Ints(labels), Elements::Int64(found)) => found.extend(classes.map(|class| labels[class])),
+            (Self::Strings(labels), Elements::Bytes(found)) => {
+                found.extend(classes.map(|class| labels[class].clone()));
+            }
+            _ => unreachable!("`none` gives room for labels of this type"),
         }
     }
 

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use domain::tensor::Elements;
 use tract_onnx::tract_hir::internal::*;
+
+use super::glue::Answer;
 
 /// Rows and columns of a `[rows, columns]` input; a `[columns]` input is one row.
 pub(crate) fn rows_and_columns<D: Clone + From<usize>>(shape: &[D]) -> TractResult<(D, D)> {
@@ -35,6 +38,17 @@ pub(crate) fn numbers<T: Datum>(tensor: &Tensor) -> TractResult<Cow<'_, Tensor>>
 /// A tensor of these values.
 pub(crate) fn tensor<T: Datum>(shape: &[usize], values: Vec<T>) -> TractResult<Tensor> {
     Ok(tract_ndarray::ArrayD::from_shape_vec(shape, values)?.into())
+}
+
+/// An answer's tensor in the engine.
+pub(crate) fn of_answer((shape, elements): Answer) -> TractResult<Tensor> {
+    match elements {
+        Elements::Fp32(values) => tensor(&shape, values),
+        Elements::Fp64(values) => tensor(&shape, values),
+        Elements::Int64(values) => tensor(&shape, values),
+        Elements::Bytes(values) => tensor(&shape, values),
+        other => bail!("an operator answers with {:?}", other.datatype()),
+    }
 }
 
 /// How many values have an attribute each, in ONNX Runtime's way of counting: those of the second axis, or of

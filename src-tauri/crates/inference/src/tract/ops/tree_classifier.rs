@@ -1,13 +1,14 @@
 //! `TreeEnsembleClassifier`, versions 1 and 3.
 
+use domain::tensor::{Elements, Tensor as Given};
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
-    glue::{Built, Operator, built},
+    glue::{Answer, Built, Operator, built, by_eval},
     labels::{Labels, largest},
     post_transform::PostTransform,
-    rows::{self, only, rows_of},
+    rows::{self, only, rows_and_columns, rows_of},
     trees::{Aggregate, Contributions, Forest, forest_of},
 };
 
@@ -67,6 +68,29 @@ impl TreeClassifier {
         class
     }
 
+    /// The label and the scores of every row, of the sums of the trees: one a class, or the one of a binary classifier.
+    fn finished(&self, rows: usize, mut scores: Vec<f32>) -> TVec<Answer> {
+        let classes = self.labels.len();
+        let mut labels = self.labels.none(rows);
+        match self.binary {
+            None => {
+                let chosen = scores.chunks_exact_mut(classes).map(|row| self.finish(row));
+                self.labels.extend(&mut labels, chosen);
+            }
+            Some(binary) => {
+                let chosen = scores.iter().map(|sum| self.finish_binary(binary, *sum).1);
+                self.labels.extend(&mut labels, chosen);
+                scores.resize(rows * classes, 0.0);
+                // From the last on, no sum is written over before it was read.
+                for row in (0..rows).rev() {
+                    let (pair, _) = self.finish_binary(binary, scores[row]);
+                    scores[2 * row..][..2].copy_from_slice(&pair);
+                }
+            }
+        }
+        tvec!((vec![rows], labels), (vec![rows, classes], Elements::Fp32(scores)))
+    }
+
     /// Turns the one sum into both classes' scores; gives them and the class.
     fn finish_binary(&self, binary: Binary, sum: f32) -> ([f32; 2], usize) {
         let score = sum + self.base.last().copied().unwrap_or(0.0);
@@ -96,18 +120,19 @@ impl Operator for TreeClassifier {
     }
 
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
-        let mut scores = self.forest.scores(only(inputs)?)?.singles();
-        let classes = self.labels.len();
-        let chosen: Vec<usize> = match self.binary {
-            None => scores.chunks_exact_mut(classes).map(|row| self.finish(row)).collect(),
-            Some(binary) => {
-                let (pairs, chosen): (Vec<_>, _) =
-                    scores.iter().map(|sum| self.finish_binary(binary, *sum)).unzip();
-                scores = pairs.into_flattened();
-                chosen
-            }
-        };
-        let labels = self.labels.of_classes(&chosen)?;
-        Ok(tvec!(labels, rows::tensor(&[chosen.len(), classes], scores)?))
+        let input = only(inputs)?;
+        let (rows, _) = rows_and_columns(input.shape())?;
+        let scores = self.forest.scores(input)?.singles();
+        self.finished(rows, scores).into_iter().map(rows::of_answer).collect()
+    }
+
+    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
+        let input = only(inputs)?;
+        let Elements::Fp32(values) = input.elements() else { return by_eval(self, inputs) };
+        let (rows, columns) = rows_and_columns(input.shape())?;
+        // Room for what the sums become, so that nothing is copied.
+        let mut scores = Vec::with_capacity(rows * self.labels.len());
+        self.forest.score(values, rows, columns, &mut scores)?;
+        Ok(self.finished(rows, scores))
     }
 }

@@ -7,7 +7,7 @@ use super::{
     glue::{Built, Operator, built},
     post_transform::PostTransform,
     rows::{self, only, rows_and_columns, rows_of},
-    trees::{Aggregate, Branch, Forest, RawForest, RawNode, Scores, Test, Weight},
+    trees::{Aggregate, Branch, Forest, RawForest, RawNode, Scores, Test, Weight, takes_singles},
 };
 
 #[derive(Debug)]
@@ -70,6 +70,12 @@ fn forest(
     ensure!(nan_is_yes.is_empty() || nan_is_yes.len() == count, "the lists of tree nodes differ in length");
     ensure!(leaf_targets.len() == leaf_weights.len(), "the lists of tree leaves differ in length");
 
+    let weights = leaf_targets.iter().zip(&leaf_weights).map(|(target, value)| {
+        let target = usize::try_from(*target).context("a tree leaf names a negative target")?;
+        Ok(Weight { target, value: *value })
+    });
+    let weights = weights.collect::<TractResult<Vec<_>>>()?;
+
     let mut leaves: Vec<RawNode> = Vec::new();
     let mut child = |id: i64, is_leaf: i64| -> TractResult<usize> {
         let id = usize::try_from(id).context("a tree branch leads to a negative node")?;
@@ -77,9 +83,8 @@ fn forest(
             ensure!(id < count, "a tree branch leads to a node that does not exist");
             return Ok(id);
         }
-        let target = leaf_targets.get(id).context("a tree branch leads to a leaf that does not exist")?;
-        let target = usize::try_from(*target).context("a tree leaf names a negative target")?;
-        leaves.push(RawNode::Leaf(vec![Weight { target, value: leaf_weights[id] }]));
+        ensure!(id < weights.len(), "a tree branch leads to a leaf that does not exist");
+        leaves.push(RawNode::Leaf(id..id + 1));
         Ok(count + leaves.len() - 1)
     };
     let mut sets = Vec::new();
@@ -105,7 +110,7 @@ fn forest(
     }
     nodes.extend(leaves);
     let roots = ints("tree_roots")?.into_iter().map(usize::try_from).collect::<Result<Vec<_>, _>>()?;
-    Forest::new(&RawForest { nodes, roots, sets, targets, aggregate })
+    Forest::new(&RawForest { nodes, weights, roots, sets, targets, aggregate }, takes_singles(ctx, node))
 }
 
 fn test(mode: f64) -> TractResult<Test> {

@@ -1,10 +1,11 @@
 //! `TreeEnsembleRegressor`, versions 1 and 3.
 
+use domain::tensor::{Elements, Tensor as Given};
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
-    glue::{Built, Operator, built},
+    glue::{Answer, Built, Operator, built, by_eval},
     post_transform::PostTransform,
     rows::{self, only, rows_and_columns, rows_of},
     trees::{Aggregate, Contributions, Forest, forest_of},
@@ -57,12 +58,29 @@ impl Operator for TreeRegressor {
     fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
         let input = only(inputs)?;
         let (rows, _) = rows_and_columns(input.shape())?;
-        let targets = self.forest.targets();
         let mut values = self.forest.scores(input)?.singles();
-        for row in values.chunks_exact_mut(targets) {
+        self.finish(&mut values);
+        Ok(tvec!(rows::tensor(&[rows, self.forest.targets()], values)?))
+    }
+
+    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
+        let input = only(inputs)?;
+        let Elements::Fp32(values) = input.elements() else { return by_eval(self, inputs) };
+        let (rows, columns) = rows_and_columns(input.shape())?;
+        let targets = self.forest.targets();
+        let mut scores = Vec::with_capacity(rows * targets);
+        self.forest.score(values, rows, columns, &mut scores)?;
+        self.finish(&mut scores);
+        Ok(tvec!((vec![rows, targets], Elements::Fp32(scores))))
+    }
+}
+
+impl TreeRegressor {
+    /// Turns the trees' sums into the rows' values.
+    fn finish(&self, sums: &mut [f32]) {
+        for row in sums.chunks_exact_mut(self.forest.targets()) {
             row.iter_mut().zip(&self.base).for_each(|(value, base)| *value += base);
             self.post_transform.apply(row);
         }
-        Ok(tvec!(rows::tensor(&[rows, targets], values)?))
     }
 }

@@ -18,6 +18,6 @@ mod raw;
 mod tests;
 mod walk;
 
-pub(crate) use attributes::{Contributions, forest_of};
+pub(crate) use attributes::{Contributions, forest_of, takes_singles};
 pub(crate) use forest::{Forest, Scores};
 pub(crate) use raw::{Aggregate, Branch, RawForest, RawNode, Test, Weight};

@@ -29,7 +29,8 @@ pub(super) fn reachable(raw: &RawForest) -> TractResult<Vec<usize>> {
 
 fn check(raw: &RawForest, node: &RawNode) -> TractResult<()> {
     match node {
-        RawNode::Leaf(weights) => {
+        RawNode::Leaf(range) => {
+            let weights = raw.weights.get(range.clone()).context("a tree leaf without its weights")?;
             if let Some(stray) = weights.iter().find(|weight| weight.target >= raw.targets) {
                 bail!("a tree leaf names target {}, and there are {}", stray.target, raw.targets);
             }

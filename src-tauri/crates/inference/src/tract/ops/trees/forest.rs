@@ -15,7 +15,8 @@ use crate::tract::ops::rows::{numbers, rows_and_columns, slice};
 pub(crate) struct Forest {
     /// For rows in single precision; none where a tree is too large for its small nodes.
     single: Option<Layout<f32>>,
-    double: Layout<f64>,
+    /// For all others; none where all rows will be in single precision.
+    double: Option<Layout<f64>>,
     aggregate: Aggregate,
     targets: usize,
     columns: usize,
@@ -38,17 +39,23 @@ impl Scores {
 }
 
 impl Forest {
-    /// Checks and lays out trees.
-    pub(crate) fn new(raw: &RawForest) -> TractResult<Self> {
+    /// Checks and lays out trees. `singles` says that all rows will be in single precision, which spares the other half
+    /// of the memory.
+    pub(crate) fn new(raw: &RawForest, singles: bool) -> TractResult<Self> {
         let order = reachable(raw)?;
         let column = |position: &usize| match &raw.nodes[*position] {
             RawNode::Branch(branch) => branch.column + 1,
             RawNode::Leaf(_) => 0,
         };
         let normal = normal(raw, &order);
+        let single = Layout::new(raw, &normal);
+        let double = match single.is_some() && singles {
+            true => None,
+            false => Some(Layout::new(raw, &normal).context("too many tree nodes")?),
+        };
         Ok(Self {
-            single: Layout::new(raw, &normal),
-            double: Layout::new(raw, &normal).context("too many tree nodes")?,
+            single,
+            double,
             aggregate: raw.aggregate,
             targets: raw.targets,
             columns: order.iter().map(column).max().unwrap_or(0),
@@ -73,13 +80,31 @@ impl Forest {
         self.expect_columns(columns)?;
         if input.datum_type() != f32::datum_type() {
             let input = numbers::<f64>(input)?;
-            return Ok(Scores::Double(self.run(&self.double, slice::<f64>(&input)?, rows, columns)));
+            return Ok(Scores::Double(self.run(self.double()?, slice::<f64>(&input)?, rows, columns)));
         }
-        let values = slice::<f32>(input)?;
-        Ok(Scores::Single(match &self.single {
-            Some(layout) => self.run(layout, values, rows, columns),
-            None => Scores::Double(self.run(&self.double, values, rows, columns)).singles(),
-        }))
+        let mut scores = Vec::new();
+        self.score(slice::<f32>(input)?, rows, columns, &mut scores)?;
+        Ok(Scores::Single(scores))
+    }
+
+    /// The scores of rows in single precision, in place of what the list holds.
+    pub(crate) fn score(
+        &self,
+        values: &[f32],
+        rows: usize,
+        columns: usize,
+        scores: &mut Vec<f32>,
+    ) -> TractResult<()> {
+        self.expect_columns(columns)?;
+        match &self.single {
+            Some(layout) => self.run_into(layout, values, rows, columns, scores),
+            None => *scores = Scores::Double(self.run(self.double()?, values, rows, columns)).singles(),
+        }
+        Ok(())
+    }
+
+    fn double(&self) -> TractResult<&Layout<f64>> {
+        self.double.as_ref().context("the trees were laid out for rows in single precision")
     }
 
     fn run<U: Copy + Into<T>, T: Precision>(
@@ -89,16 +114,30 @@ impl Forest {
         rows: usize,
         columns: usize,
     ) -> Vec<T> {
+        let mut scores = Vec::new();
+        self.run_into(layout, values, rows, columns, &mut scores);
+        scores
+    }
+
+    fn run_into<U: Copy + Into<T>, T: Precision>(
+        &self,
+        layout: &Layout<T>,
+        values: &[U],
+        rows: usize,
+        columns: usize,
+        scores: &mut Vec<T>,
+    ) {
         // NaN stands for a score that no leaf has touched: the smaller and the larger of it and a number is the number.
         let start = match self.aggregate {
             Aggregate::Sum | Aggregate::Average => T::zero(),
             Aggregate::Min | Aggregate::Max => T::nan(),
         };
-        let mut scores = vec![start; rows * self.targets];
+        scores.clear();
+        scores.resize(rows * self.targets, start);
         match self.aggregate {
-            Aggregate::Sum | Aggregate::Average => layout.score(values, columns, &mut scores, |a, b| a + b),
-            Aggregate::Min => layout.score(values, columns, &mut scores, T::min),
-            Aggregate::Max => layout.score(values, columns, &mut scores, T::max),
+            Aggregate::Sum | Aggregate::Average => layout.score(values, columns, scores, |a, b| a + b),
+            Aggregate::Min => layout.score(values, columns, scores, T::min),
+            Aggregate::Max => layout.score(values, columns, scores, T::max),
         }
         match self.aggregate {
             Aggregate::Sum => (),
@@ -110,6 +149,5 @@ impl Forest {
                 scores.iter_mut().filter(|score| score.is_nan()).for_each(|score| *score = T::zero());
             }
         }
-        scores
     }
 }

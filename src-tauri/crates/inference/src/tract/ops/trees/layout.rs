@@ -5,7 +5,7 @@
 //! step asks whether it is the last. (Asadi, Lin and de Vries, "Runtime Optimizations for Tree-based Machine Learning
 //! Models", 2014: predication.)
 
-use std::{collections::HashMap, fmt::Debug};
+use std::{cell::RefCell, collections::HashMap, fmt::Debug};
 
 use tract_onnx::tract_hir::internal::tract_num_traits::{AsPrimitive, Float};
 
@@ -28,6 +28,13 @@ pub(super) trait Precision: Float + Debug + Send + Sync + 'static {
     /// A whole number kept as the bits of this one.
     fn of_bits(bits: u32) -> Self;
     fn bits(self) -> usize;
+    /// Lends each thread's own memory for the operands of rows, so that a call need not ask for any.
+    fn with_scratch<R>(work: impl FnOnce(&mut Vec<Self>) -> R) -> R;
+}
+
+thread_local! {
+    static SINGLES: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static DOUBLES: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// 8 bytes a node.
@@ -51,6 +58,10 @@ impl Precision for f32 {
     fn bits(self) -> usize {
         self.to_bits() as usize
     }
+
+    fn with_scratch<R>(work: impl FnOnce(&mut Vec<Self>) -> R) -> R {
+        SINGLES.with_borrow_mut(work)
+    }
 }
 
 /// 16 bytes a node.
@@ -72,6 +83,10 @@ impl Precision for f64 {
 
     fn bits(self) -> usize {
         self.to_bits() as usize
+    }
+
+    fn with_scratch<R>(work: impl FnOnce(&mut Vec<Self>) -> R) -> R {
+        DOUBLES.with_borrow_mut(work)
     }
 }
 
@@ -109,7 +124,8 @@ pub(super) const NAN: u32 = 0;
 impl<T: Precision> Layout<T> {
     /// Lays out an ensemble; none where a position does not fit this precision's nodes.
     pub(super) fn new(raw: &RawForest, normal: &Normal<'_>) -> Option<Self> {
-        let mut places = Places { normal, placed: vec![], children: HashMap::new() };
+        let children = vec![NONE; normal.nodes.len()];
+        let mut places = Places { normal, placed: Vec::with_capacity(normal.nodes.len()), children };
         let trees = raw.roots.iter().zip(&normal.depths);
         let trees: Vec<Tree> = trees
             .map(|(root, depth)| {
@@ -126,12 +142,12 @@ impl<T: Precision> Layout<T> {
         for (at, position) in places.placed.iter().enumerate() {
             nodes.push(match normal.nodes[*position] {
                 Plain::Leaf(_) => Node {
-                    threshold: payloads[position],
+                    threshold: payloads[*position],
                     slot: NAN.try_into().ok()?,
                     step: (-1).try_into().ok()?,
                 },
                 Plain::Branch { operand, threshold, .. } => {
-                    let step = i64::from(places.children[position]) - at as i64;
+                    let step = i64::from(places.children[*position]) - at as i64;
                     Node {
                         threshold: T::at_most(threshold),
                         slot: operands.slot(operand).try_into().ok()?,
@@ -149,9 +165,12 @@ struct Places<'a> {
     normal: &'a Normal<'a>,
     /// The node at each place. One that several branches lead to has several places, and its children one pair.
     placed: Vec<usize>,
-    /// Where the children of each branch stand.
-    children: HashMap<usize, u32>,
+    /// Where the children of each branch stand, by its position in the ensemble.
+    children: Vec<u32>,
 }
+
+/// A branch whose children have no place yet.
+const NONE: u32 = u32::MAX;
 
 impl Places<'_> {
     /// Places a tree level by level; gives its root's place.
@@ -162,7 +181,8 @@ impl Places<'_> {
         while let Some(position) = self.placed.get(next).copied() {
             if let Plain::Branch { left, right, .. } = self.normal.nodes[position] {
                 let pair = self.placed.len() as u32;
-                if *self.children.entry(position).or_insert(pair) == pair {
+                if self.children[position] == NONE {
+                    self.children[position] = pair;
                     self.placed.extend([left, right]);
                 }
             }

@@ -1,7 +1,5 @@
 //! What leaves add to the scores, in the shape that is quickest for the ensemble.
 
-use std::collections::HashMap;
-
 use super::{
     layout::Precision,
     raw::{Aggregate, Weight},
@@ -18,16 +16,17 @@ pub(super) enum Leaves<T> {
     Sparse { starts: Vec<u32>, weights: Vec<(u32, T)> },
 }
 
-/// The payload of each leaf, by its position in the ensemble.
-pub(super) type Payloads<T> = HashMap<usize, T>;
+/// The payload of each leaf, at its position in the ensemble.
+pub(super) type Payloads<T> = Vec<T>;
 
 impl<T: Precision> Leaves<T> {
     /// Chooses the shape for the nodes of an ensemble, of which those with weights are leaves.
     pub(super) fn new<'a>(
-        nodes: impl Iterator<Item = Option<&'a [Weight]>>,
+        nodes: impl ExactSizeIterator<Item = Option<&'a [Weight]>>,
         targets: usize,
         aggregate: Aggregate,
     ) -> (Self, Payloads<T>) {
+        let mut payloads = vec![T::zero(); nodes.len()];
         let leaves: Vec<(usize, &[Weight])> =
             nodes.enumerate().filter_map(|(position, weights)| Some((position, weights?))).collect();
         let is_sum = matches!(aggregate, Aggregate::Sum | Aggregate::Average);
@@ -36,39 +35,37 @@ impl<T: Precision> Leaves<T> {
         if targets == 1 && leaves.iter().all(|(_, weights)| may_lack(weights)) {
             let value =
                 |weights: &[Weight]| weights.first().map_or(T::zero(), |weight| T::rounded(weight.value));
-            let payloads = leaves.iter().map(|(position, weights)| (*position, value(weights)));
-            return (Self::Single, payloads.collect());
+            leaves.iter().for_each(|(position, weights)| payloads[*position] = value(weights));
+            return (Self::Single, payloads);
         }
         // Half of the weights at least: no more memory than the pairs of target and weight.
         if is_sum && weights * 2 >= leaves.len() * targets && u32::try_from(leaves.len() * targets).is_ok() {
-            return Self::dense(&leaves, targets);
+            return (Self::dense(&leaves, targets, &mut payloads), payloads);
         }
-        Self::sparse(&leaves)
+        (Self::sparse(&leaves, &mut payloads), payloads)
     }
 
-    fn dense(leaves: &[(usize, &[Weight])], targets: usize) -> (Self, Payloads<T>) {
+    fn dense(leaves: &[(usize, &[Weight])], targets: usize, payloads: &mut [T]) -> Self {
         let mut dense = vec![T::zero(); leaves.len() * targets];
-        let mut payloads = Payloads::new();
         for ((position, weights), (number, row)) in
             leaves.iter().zip(dense.chunks_exact_mut(targets).enumerate())
         {
             for weight in *weights {
                 row[weight.target] = row[weight.target] + T::rounded(weight.value);
             }
-            payloads.insert(*position, T::of_bits((number * targets) as u32));
+            payloads[*position] = T::of_bits((number * targets) as u32);
         }
-        (Self::Dense { weights: dense, targets }, payloads)
+        Self::Dense { weights: dense, targets }
     }
 
-    fn sparse(leaves: &[(usize, &[Weight])]) -> (Self, Payloads<T>) {
+    fn sparse(leaves: &[(usize, &[Weight])], payloads: &mut [T]) -> Self {
         let (mut starts, mut all) = (vec![0], Vec::new());
-        let mut payloads = Payloads::new();
         for (number, (position, weights)) in leaves.iter().enumerate() {
             all.extend(weights.iter().map(|weight| (weight.target as u32, T::rounded(weight.value))));
             starts.push(all.len() as u32);
-            payloads.insert(*position, T::of_bits(number as u32));
+            payloads[*position] = T::of_bits(number as u32);
         }
-        (Self::Sparse { starts, weights: all }, payloads)
+        Self::Sparse { starts, weights: all }
     }
 
     /// Brings a leaf's weights into the scores of a row.

@@ -5,8 +5,6 @@
 //! is a column's value or its negative, so that NaN can be sent either way: `x > t` is `-x < -t`, and `x < t` is
 //! `x <= t'` where `t'` is the next number below `t`. Nothing is rounded; every number goes where its test sends it.
 
-use std::collections::HashMap;
-
 use super::raw::{Branch, RawForest, RawNode, Test, Weight};
 
 /// What a branch compares: a column's value, or its negative.
@@ -34,20 +32,20 @@ pub(super) struct Normal<'a> {
 /// Rewrites a checked ensemble; `order` holds its reachable nodes, parents first.
 pub(super) fn normal<'a>(raw: &'a RawForest, order: &[usize]) -> Normal<'a> {
     let mut rewrite = Rewrite { nodes: vec![Plain::Leaf(&[]); raw.nodes.len()] };
-    let mut heights: HashMap<usize, usize> = HashMap::new();
+    let mut heights = vec![0; raw.nodes.len()];
     for position in order.iter().rev() {
         match &raw.nodes[*position] {
-            RawNode::Leaf(weights) => rewrite.nodes[*position] = Plain::Leaf(weights),
+            RawNode::Leaf(range) => {
+                rewrite.nodes[*position] = Plain::Leaf(&raw.weights[range.clone()]);
+            }
             RawNode::Branch(branch) => {
                 let (head, levels) = rewrite.branch(branch, &raw.sets);
                 rewrite.nodes[*position] = head;
-                let height = |child| heights.get(child).copied().unwrap_or(0);
-                let height = levels + height(&branch.yes).max(height(&branch.no));
-                heights.insert(*position, height);
+                heights[*position] = levels + heights[branch.yes].max(heights[branch.no]);
             }
         }
     }
-    let depths = raw.roots.iter().map(|root| heights.get(root).copied().unwrap_or(0)).collect();
+    let depths = raw.roots.iter().map(|root| heights[*root]).collect();
     Normal { nodes: rewrite.nodes, depths }
 }
 

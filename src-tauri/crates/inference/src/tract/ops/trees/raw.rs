@@ -1,5 +1,7 @@
 //! Trees as files tell them, before they are checked.
 
+use std::ops::Range;
+
 /// How a branch compares the row's value with its threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Test {
@@ -35,7 +37,8 @@ pub(crate) struct Branch {
 #[derive(Debug, Clone)]
 pub(crate) enum RawNode {
     Branch(Branch),
-    Leaf(Vec<Weight>),
+    /// Which of the ensemble's weights are the leaf's.
+    Leaf(Range<usize>),
 }
 
 /// What a leaf adds to one target.
@@ -58,6 +61,8 @@ pub(crate) enum Aggregate {
 #[derive(Debug, Clone)]
 pub(crate) struct RawForest {
     pub nodes: Vec<RawNode>,
+    /// The weights of all leaves.
+    pub weights: Vec<Weight>,
     /// The positions of the trees' first nodes.
     pub roots: Vec<usize>,
     /// The values of the tests for membership.

@@ -73,11 +73,14 @@ fn usual(targets: usize) -> impl Strategy<Value = Tree> {
     })
 }
 
-fn put(tree: &Tree, nodes: &mut Vec<RawNode>) -> usize {
+fn put(tree: &Tree, nodes: &mut Vec<RawNode>, all: &mut Vec<Weight>) -> usize {
     let node = match tree {
-        Tree::Leaf(weights) => RawNode::Leaf(weights.clone()),
+        Tree::Leaf(weights) => {
+            all.extend(weights);
+            RawNode::Leaf(all.len() - weights.len()..all.len())
+        }
         Tree::Branch(test, column, threshold, nan_is_yes, children) => {
-            let [yes, no] = [put(&children[0], nodes), put(&children[1], nodes)];
+            let [yes, no] = [put(&children[0], nodes, all), put(&children[1], nodes, all)];
             let (test, column, threshold, nan_is_yes) = (*test, *column, *threshold, *nan_is_yes);
             RawNode::Branch(Branch { test, column, threshold, yes, no, nan_is_yes })
         }
@@ -94,9 +97,9 @@ fn forest() -> impl Strategy<Value = RawForest> {
         let any = prop::collection::vec(tree(targets, sets.len()), 1..20).boxed();
         let usual = prop::collection::vec(usual(targets), 1..20).boxed();
         prop_oneof![any, usual].prop_map(move |trees| {
-            let mut nodes = Vec::new();
-            let roots = trees.iter().map(|tree| put(tree, &mut nodes)).collect();
-            RawForest { nodes, roots, sets: sets.clone(), targets, aggregate }
+            let (mut nodes, mut weights) = (Vec::new(), Vec::new());
+            let roots = trees.iter().map(|tree| put(tree, &mut nodes, &mut weights)).collect();
+            RawForest { nodes, weights, roots, sets: sets.clone(), targets, aggregate }
         })
     })
 }
@@ -119,7 +122,7 @@ fn expected(raw: &RawForest, row: &[f64]) -> Vec<f64> {
 
 fn leaf<'a>(raw: &'a RawForest, at: usize, row: &[f64]) -> &'a [Weight] {
     match &raw.nodes[at] {
-        RawNode::Leaf(weights) => weights,
+        RawNode::Leaf(range) => &raw.weights[range.clone()],
         RawNode::Branch(branch) => {
             let (x, threshold) = (row[branch.column], branch.threshold);
             let yes = match branch.test {
@@ -149,7 +152,7 @@ proptest! {
         rows in prop::sample::select(vec![0_usize, 1, 2, 7, 8, 9, 65, 1000]),
         pool in prop::collection::vec(number(), 97),
     ) {
-        let forest = Forest::new(&raw).unwrap();
+        let forest = Forest::new(&raw, false).unwrap();
         let doubles: Vec<f64> = pool.into_iter().cycle().take(rows * COLUMNS).collect();
         let singles: Vec<f32> = doubles.iter().map(|x| *x as f32).collect();
         let input = rows::tensor(&[rows, COLUMNS], doubles.clone()).unwrap();
@@ -174,10 +177,14 @@ fn branch(test: Test, threshold: f64) -> Branch {
 }
 
 fn stump(branch: Branch, weights: [Weight; 2]) -> TractResult<Forest> {
-    let leaves = weights.map(|weight| RawNode::Leaf(vec![weight]));
+    let leaves = [RawNode::Leaf(0..1), RawNode::Leaf(1..2)];
+    let weights = weights.to_vec();
     let nodes = [RawNode::Branch(branch)].into_iter().chain(leaves).collect();
     let sets = vec![vec![2.0, 4.0]];
-    Forest::new(&RawForest { nodes, roots: vec![0], sets, targets: 1, aggregate: Aggregate::Sum })
+    Forest::new(
+        &RawForest { nodes, weights, roots: vec![0], sets, targets: 1, aggregate: Aggregate::Sum },
+        false,
+    )
 }
 
 fn weights() -> [Weight; 2] {
@@ -219,7 +226,7 @@ fn a_malformed_tree_is_refused() {
     }
     let stray = [Weight { target: 1, value: 0.0 }; 2];
     assert!(stump(branch(Test::Less, 0.0), stray).is_err());
-    let none =
-        RawForest { nodes: vec![], roots: vec![], sets: vec![], targets: 1, aggregate: Aggregate::Sum };
-    assert!(Forest::new(&none).is_err());
+    let (nodes, weights, roots, sets) = (vec![], vec![], vec![], vec![]);
+    let none = RawForest { nodes, weights, roots, sets, targets: 1, aggregate: Aggregate::Sum };
+    assert!(Forest::new(&none, false).is_err());
 }

@@ -35,27 +35,32 @@ impl<T: Precision> Layout<T> {
         let whole = count / LANES * LANES;
         let (many, rest) = scores.split_at_mut(whole * self.targets);
 
-        let mut block =
-            vec![[T::nan(); LANES]; if many.is_empty() { 0 } else { groups.min(count / LANES) * width }];
-        let mut first = 0;
-        for scores in many.chunks_mut(groups * LANES * self.targets) {
-            let rows_here = scores.len() / self.targets;
-            for (group, block) in block.chunks_exact_mut(width).take(rows_here / LANES).enumerate() {
-                self.stage(array::from_fn(|lane| row(first + group * LANES + lane)), block);
+        T::with_scratch(|scratch| {
+            let staged = if many.is_empty() { 1 } else { groups.min(count / LANES) * LANES };
+            if scratch.len() < staged * width {
+                scratch.resize(staged * width, T::nan());
             }
-            self.score_block(&block, scores, combine);
-            first += rows_here;
-        }
-
-        let mut alone = vec![[T::nan()]; if rest.is_empty() { 0 } else { width }];
-        for (ix, scores) in rest.chunks_exact_mut(self.targets).enumerate() {
-            self.stage([row(whole + ix)], &mut alone);
-            self.score_row(&alone, scores, combine);
-        }
+            let (block, _) = scratch[..staged * width].as_chunks_mut::<LANES>();
+            let mut first = 0;
+            for scores in many.chunks_mut(groups * LANES * self.targets) {
+                let rows_here = scores.len() / self.targets;
+                for (group, block) in block.chunks_exact_mut(width).take(rows_here / LANES).enumerate() {
+                    self.stage(array::from_fn(|lane| row(first + group * LANES + lane)), block);
+                }
+                self.score_block(block, scores, combine);
+                first += rows_here;
+            }
+            let (alone, _) = scratch[..width].as_chunks_mut::<1>();
+            for (ix, scores) in rest.chunks_exact_mut(self.targets).enumerate() {
+                self.stage([row(whole + ix)], alone);
+                self.score_row(alone, scores, combine);
+            }
+        });
     }
 
     /// Lays out the operands of some rows, those of one column side by side.
     fn stage<U: Copy + Into<T>, const N: usize>(&self, rows: [&[U]; N], block: &mut [[T; N]]) {
+        block[NAN as usize] = [T::nan(); N];
         for (staged, operand) in block[1..].iter_mut().zip(&self.operands) {
             for (staged, row) in staged.iter_mut().zip(&rows) {
                 let value: T = row[operand.column].into();
