@@ -4,7 +4,7 @@ use app::{
     App,
     event::{Event, Topic},
 };
-use domain::error::Failure;
+use domain::{activity::Via, error::Failure};
 use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, State};
 use tokio::sync::broadcast::error::RecvError;
@@ -26,7 +26,7 @@ pub async fn rpc(
     handle: AppHandle,
 ) -> Result<Value, Failure> {
     let app = owner.app(&handle).await?;
-    app::rpc::dispatch(app, &command, args).await.map_err(|error| error.failure())
+    app::rpc::dispatch_via(app, Via::Window, &command, args).await.map_err(|error| error.failure())
 }
 
 /// Hands every event of the app to the pages.

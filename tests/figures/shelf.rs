@@ -1,6 +1,6 @@
 //! A workspace with ten thousand versions.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::{time::SystemTime};
 
 use app::{
     App,
@@ -46,18 +46,11 @@ fn version_of(model: usize) -> RegisterArgs {
     let name = format!("model-{model:04}");
     let task = if model.is_multiple_of(TAGGED) { "x" } else { "y" };
     let tags = [("task", task.to_owned()), ("team", format!("team-{}", model % 12))];
+    let name = ModelName::parse(&name).expect("letters, digits and '-'");
     RegisterArgs {
-        name: ModelName::parse(&name).expect("letters, digits and '-'"),
-        path: fixtures::path("models/logreg_iris.onnx"),
         tags: tags.map(|(key, value)| (key.to_owned(), value)).into(),
-        properties: BTreeMap::new(),
         description: Some(format!("The model number {model}")),
-        framework: None,
-        run_id: None,
-        metrics: BTreeMap::new(),
-        params: BTreeMap::new(),
-        sample_input: None,
-        job: None,
+        ..RegisterArgs::new(name, fixtures::path("models/logreg_iris.onnx"))
     }
 }
 

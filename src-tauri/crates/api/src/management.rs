@@ -6,7 +6,7 @@ use app::App;
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Path, Query, Request, State},
-    http::{HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::{self, Next},
     response::{
         IntoResponse, Response,
@@ -14,7 +14,10 @@ use axum::{
     },
     routing::{get, post},
 };
-use domain::error::{ErrorCode, Failure};
+use domain::{
+    activity::Via,
+    error::{ErrorCode, Failure},
+};
 use futures_util::{Stream, stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,6 +29,9 @@ use crate::status::failed;
 
 /// The largest body of a command: a scoring request of the size that endpoints take too.
 const BODY_MAX: usize = 100 * 1024 * 1024;
+
+/// The header in which a program of our own says through what its user acts.
+pub const VIA: &str = "vitrine-via";
 
 #[derive(Deserialize)]
 struct TokenQuery {
@@ -57,10 +63,12 @@ pub fn router(app: App, token: &str, ends: watch::Receiver<()>) -> Router {
 async fn call(
     State(Desk { app, .. }): State<Desk>,
     Path(command): Path<String>,
+    headers: HeaderMap,
     body: Option<Json<Value>>,
 ) -> Response {
+    let via = headers.get(VIA).and_then(|value| value.to_str().ok()?.parse().ok()).unwrap_or(Via::Api);
     let args = body.map_or_else(|| json!({}), |Json(args)| args);
-    match app::rpc::dispatch(&app, &command, args).await {
+    match app::rpc::dispatch_via(&app, via, &command, args).await {
         Ok(out) => Json(out).into_response(),
         Err(error) => {
             let failure = error.failure();
@@ -123,5 +131,5 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| local(origin)))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, HeaderName::from_static(VIA)])
 }

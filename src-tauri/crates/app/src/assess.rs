@@ -1,6 +1,6 @@
 //! Reading a registered version's file anew: what a newer program sees in it, and how the engines at hand do with it now.
 
-use domain::{artifact::ArtifactKind, model::ModelVersion, reference::ModelRef};
+use domain::{artifact::ArtifactKind, model::ModelVersion};
 
 use crate::{
     App, endpoints,
@@ -23,7 +23,7 @@ pub(crate) async fn assess(app: &App, args: ReferenceArgs) -> Result<ModelVersio
 
 /// As [`assess`], but endpoints stay with what they have loaded.
 pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVersion, Error> {
-    let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
+    let reference = version.reference();
     if version.kind != ArtifactKind::Onnx {
         let reason = version.undeployable_reason.clone().unwrap_or_else(|| "it is not a model file".into());
         return Err(Error::NotDeployable { reference: reference.to_string(), reason });
@@ -32,5 +32,5 @@ pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVe
     let trial = Trial { path, source: None, effort: Effort::Measure, sample: None };
     let found = app.0.trials.run(trial, &app.limits().await?).await?.inspection;
     tracing::info!(model = %reference, engine = found.engine, "Measured");
-    Ok(app.store().reassess(&reference, &found).await?)
+    Ok(app.store().reassess(&reference, &found, &app.by()).await?)
 }

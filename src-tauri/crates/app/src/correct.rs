@@ -36,7 +36,7 @@ pub struct CorrectArgs {
 }
 
 /// Tells null from nothing.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
     T::deserialize(value).map(Some)
 }
 
@@ -44,7 +44,7 @@ fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Opt
 /// have it loaded and scored before they let go of the old one, and where that fails, nothing is changed.
 pub(crate) async fn correct(app: &App, args: CorrectArgs) -> Result<ModelVersion, Error> {
     let mut version = app.store().version(&args.reference).await?;
-    let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
+    let reference = version.reference();
     if let Some(Some(engine)) = args.engine {
         version = able(app, version, engine).await?;
     }
@@ -56,7 +56,7 @@ pub(crate) async fn correct(app: &App, args: CorrectArgs) -> Result<ModelVersion
     }
     let ready =
         if version.engine_name() == before { None } else { Some(endpoints::prepare(app, &version).await?) };
-    let version = app.store().correct(&reference, &correction, pinned).await?;
+    let version = app.store().correct(&reference, &correction, pinned, &app.by()).await?;
     match ready {
         Some(ready) => endpoints::take_over(app, &version, ready).await,
         None => endpoints::rename(app, &version),

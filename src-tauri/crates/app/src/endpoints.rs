@@ -31,7 +31,7 @@ use crate::{
 #[derive(Debug, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub struct DeployArgs {
-    /// `iris` or `iris:2`.
+    /// `iris`, `iris:2` or `iris@champion`.
     pub reference: ModelRef,
     /// The endpoint's name; made from the model's when left out.
     #[serde(default)]
@@ -53,7 +53,7 @@ pub struct EndpointArgs {
 pub struct UpdateArgs {
     /// The endpoint.
     pub name: EndpointName,
-    /// `iris` or `iris:2`.
+    /// `iris`, `iris:2` or `iris@champion`.
     pub reference: ModelRef,
 }
 
@@ -119,7 +119,7 @@ pub(crate) async fn deploy(app: &App, args: DeployArgs) -> Result<Endpoint, Erro
         updated_at: now,
     };
     let manifest = lifecycle::manifest(app, &version, &endpoint.config).await?;
-    app.store().put_endpoint(&endpoint, &manifest.to_json()).await?;
+    app.store().put_endpoint(&endpoint, &manifest.to_json(), &app.by()).await?;
     lifecycle::bring_up(app, endpoint).await;
     show(app, EndpointArgs { name }).await
 }
@@ -136,7 +136,7 @@ pub(crate) async fn update(app: &App, args: UpdateArgs) -> Result<Endpoint, Erro
     endpoint.updated_at = app.now();
     let (served, check) = lifecycle::load(app, &endpoint, &version).await?;
     let manifest = lifecycle::manifest(app, &version, &endpoint.config).await?;
-    app.store().set_endpoint_version(&endpoint, &manifest.to_json()).await?;
+    app.store().set_endpoint_version(&endpoint, &manifest.to_json(), &app.by()).await?;
     app.0.fleet.serve(served, check);
     app.changed(&[Topic::Endpoints, Topic::Models]);
     show(app, EndpointArgs { name: args.name }).await
@@ -154,14 +154,14 @@ pub(crate) async fn regenerate_key(app: &App, args: RegenerateArgs) -> Result<Ke
         KeyKind::Primary => keys.primary_key = secret::fresh(),
         KeyKind::Secondary => keys.secondary_key = secret::fresh(),
     }
-    app.store().set_endpoint_keys(&args.name, &keys, app.now()).await?;
+    app.store().set_endpoint_keys(&args.name, &keys, args.key, &app.by()).await?;
     app.0.fleet.set_keys(&args.name, keys.clone());
     Ok(keys)
 }
 
 /// Stops serving and forgets the endpoint, its keys and its inference log.
 pub(crate) async fn delete(app: &App, args: EndpointArgs) -> Result<(), Error> {
-    app.store().remove_endpoint(&args.name).await?;
+    app.store().remove_endpoint(&args.name, &app.by()).await?;
     app.0.fleet.remove(&args.name);
     app.log().forget(&args.name).await?;
     tracing::info!(endpoint = %args.name, "Endpoint deleted");
@@ -172,7 +172,7 @@ pub(crate) async fn delete(app: &App, args: EndpointArgs) -> Result<(), Error> {
 pub(crate) async fn score(app: &App, args: ScoreArgs) -> Result<Json, Error> {
     let endpoint = app.store().endpoint(&args.name).await?;
     require_host(app, &args.name)?;
-    let reference = ModelRef { name: endpoint.model.clone(), version: Some(endpoint.version) };
+    let reference = ModelRef::numbered(endpoint.model.clone(), endpoint.version);
     let version = app.store().version(&reference).await?;
     if let Status::Failed(reason) = app.0.fleet.status(&args.name) {
         return Err(Error::NotServing { name: args.name.to_string(), reason });

@@ -40,6 +40,8 @@ pub enum Error {
     EngineRefused { reference: String, engine: &'static str, reason: String },
     #[error("{0}")]
     Names(String),
+    #[error("what is meant is named by references or by a filter, one of the two")]
+    Targets,
     #[error("'{path}' is not a JSON file: {reason}")]
     NotJson { path: String, reason: String },
     #[error("cannot read '{path}': {source}")]
@@ -80,7 +82,9 @@ impl Error {
             Self::Name(_) | Self::Reference(_) | Self::Tag(_) | Self::Filter(_) | Self::Arguments { .. } => {
                 ErrorCode::InvalidInput
             }
-            Self::NotJson { .. } | Self::NoEndpointName(_) | Self::Names(_) => ErrorCode::InvalidInput,
+            Self::NotJson { .. } | Self::Targets | Self::NoEndpointName(_) | Self::Names(_) => {
+                ErrorCode::InvalidInput
+            }
             Self::Store(error) => error.code(),
             Self::Inference(error) => error.code(),
             Self::Serving(error) => error.code(),

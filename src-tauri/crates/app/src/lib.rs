@@ -3,19 +3,26 @@
 //!
 //! Invariant: nothing here knows a window, a command line or an HTTP status. Hosts translate.
 
+pub mod activity;
+pub mod actor;
+pub mod aliases;
 pub mod assess;
 pub mod correct;
+pub mod edit;
 pub mod endpoints;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod graph;
 pub mod host;
 pub mod info;
 pub mod jobs;
 pub mod json;
 pub mod limits;
+pub mod many;
 pub mod models;
 pub mod monitor;
+pub mod preview;
 pub mod register;
 pub mod rpc;
 pub mod samples;
@@ -58,6 +65,8 @@ struct Inner {
     trials: Trials,
     events: broadcast::Sender<Event>,
     clock: fn() -> Timestamp,
+    /// Whose process this is.
+    user: String,
 }
 
 /// How many events a slow listener may lag behind before it misses some.
@@ -98,6 +107,7 @@ impl App {
             trials: Trials::new(program),
             events,
             clock,
+            user: actor::user(),
         }));
         monitor::forward_recorded(&app);
         Ok(app)

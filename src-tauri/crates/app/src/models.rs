@@ -58,7 +58,7 @@ pub struct ModelArgs {
 /// A model's latest or a certain version.
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct ReferenceArgs {
-    /// `iris` or `iris:2`.
+    /// `iris`, `iris:2` or `iris@champion`.
     pub reference: ModelRef,
 }
 
@@ -140,12 +140,12 @@ pub(crate) async fn tag(app: &App, args: TagArgs) -> Result<Tags, Error> {
     for (key, value) in &args.set {
         tags::check(key, value)?;
     }
-    Ok(app.store().set_tags(&args.reference, args.set, &args.remove).await?)
+    Ok(app.store().set_tags(&args.reference, args.set, &args.remove, &app.by()).await?)
 }
 
 /// Replaces a description.
 pub(crate) async fn describe(app: &App, args: DescribeArgs) -> Result<(), Error> {
-    Ok(app.store().describe(&args.reference, args.description).await?)
+    Ok(app.store().describe(&args.reference, args.description, &app.by()).await?)
 }
 
 fn query(args: ListArgs) -> Result<VersionQuery, Error> {

@@ -2,16 +2,18 @@
 
 pub mod many;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 use domain::{
-    model::{ModelVersion, names},
+    dataset::DatasetRole,
+    model::{ModelVersion, Resources, names},
     name::ModelName,
+    reference::ModelRef,
     tags::{self, Tags},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Ingested, NewVersion};
+use store::{Ingested, NewDataset, NewVersion};
 use ts_rs::TS;
 
 use crate::{
@@ -45,9 +47,32 @@ pub struct RegisterArgs {
     /// What trained it; read from the file where that tells.
     #[serde(default)]
     pub framework: Option<String>,
+    /// The framework's version.
+    #[serde(default)]
+    pub framework_version: Option<String>,
+    /// Notes in Markdown.
+    #[serde(default)]
+    pub notes: Option<String>,
     /// The run that made it.
     #[serde(default)]
     pub run_id: Option<String>,
+    /// The experiment that the run belongs to.
+    #[serde(default)]
+    pub experiment: Option<String>,
+    /// Who made it; the user of this machine without.
+    #[serde(default)]
+    pub created_by: Option<String>,
+    /// A version that it was made from.
+    #[serde(default)]
+    pub parent: Option<ModelRef>,
+    /// What serving it needs.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Resources>")]
+    pub resources: Resources,
+    /// Files of data that it was trained, checked or used with.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<DatasetFile>>")]
+    pub datasets: Vec<DatasetFile>,
     /// Numbers by name.
     #[serde(default)]
     #[ts(optional, as = "Option<BTreeMap<String, f64>>")]
@@ -66,6 +91,43 @@ pub struct RegisterArgs {
     /// An id under which progress is told and the work can be cancelled.
     #[serde(default)]
     pub job: Option<String>,
+}
+
+/// A file of data to keep with a version.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DatasetFile {
+    /// What it is to the version.
+    pub role: DatasetRole,
+    /// A file on this machine; of a folder, each file.
+    pub path: String,
+}
+
+impl RegisterArgs {
+    /// A path under a name, and nothing else known of it.
+    #[must_use]
+    pub fn new(name: ModelName, path: String) -> Self {
+        Self {
+            name,
+            path,
+            tags: Tags::new(),
+            properties: Tags::new(),
+            description: None,
+            framework: None,
+            framework_version: None,
+            notes: None,
+            run_id: None,
+            experiment: None,
+            created_by: None,
+            parent: None,
+            resources: Resources::default(),
+            datasets: Vec::new(),
+            metrics: BTreeMap::new(),
+            params: Tags::new(),
+            sample_input: None,
+            reference: false,
+            job: None,
+        }
+    }
 }
 
 /// Registers a file or a folder.
@@ -108,6 +170,7 @@ async fn take_in(
         true => app.store().refer(&source, progress).await?,
         false => app.store().ingest(&source, progress).await?,
     };
+    // A data set that is not used in the end is given up when it is dropped, before the release sweeps.
     let result = describe_and_add(app, args, sample, &stored, job).await;
     if result.is_err() {
         app.store().release(&stored).await?;
@@ -115,6 +178,16 @@ async fn take_in(
     let version = result?;
     tracing::info!(model = %version.name, version = version.version, bytes = version.size_bytes, "Registered");
     Ok(version)
+}
+
+/// Stores the data sets; what is wrong with one gives up all.
+async fn store_datasets(app: &App, args: &RegisterArgs) -> Result<Vec<NewDataset>, Error> {
+    let mut datasets = Vec::with_capacity(args.datasets.len());
+    for data in &args.datasets {
+        let files = app.store().ingest(&PathBuf::from(&data.path), |_, _| ControlFlow::Continue(())).await?;
+        datasets.push(NewDataset { role: data.role, files });
+    }
+    Ok(datasets)
 }
 
 async fn describe_and_add(
@@ -125,11 +198,15 @@ async fn describe_and_add(
     job: &Job,
 ) -> Result<ModelVersion, Error> {
     let effort = effort(app, stored).await?;
+    let described = async {
+        let datasets = store_datasets(app, &args).await?;
+        describe(app, args, sample, stored, datasets, effort).await
+    };
     let new = tokio::select! {
-        described = describe(app, args, sample, stored, effort) => described?,
+        described = described => described?,
         () = job.stopped() => return Err(store::Error::Cancelled.into()),
     };
-    Ok(app.store().add_version(stored, new).await?)
+    Ok(app.store().add_version(stored, new, &app.by()).await?)
 }
 
 /// What is known of stored files: what was said, and what trying them finds out.
@@ -138,6 +215,7 @@ async fn describe(
     args: RegisterArgs,
     sample: Option<Value>,
     stored: &Ingested,
+    datasets: Vec<NewDataset>,
     effort: Effort,
 ) -> Result<NewVersion, Error> {
     let columns = || args.properties.get("columns").map(|text| names(text));
@@ -153,20 +231,25 @@ async fn describe(
         Some((input, output)) => (Some(input), Some(output)),
         None => (sample, None),
     };
+    let by = app.by();
+    let created_by = args.created_by.unwrap_or_else(|| by.actor.clone());
     Ok(NewVersion {
-        name: args.name,
         tags: args.tags,
         properties: args.properties,
         description: args.description.unwrap_or_default(),
+        notes: args.notes.unwrap_or_default(),
         framework: args.framework.or(inspection.framework),
+        framework_version: args.framework_version,
         producer: inspection.producer,
-        kind: inspection.kind,
-        task: inspection.task,
         deployable: inspection.deployable,
         undeployable_reason: inspection.undeployable_reason,
         metrics: args.metrics,
         params: args.params,
         run_id: args.run_id,
+        experiment: args.experiment,
+        parent: args.parent,
+        resources: args.resources,
+        datasets,
         signature: inspection.signature,
         remarks: inspection.remarks,
         sample_input,
@@ -175,7 +258,7 @@ async fn describe(
         metadata: inspection.metadata,
         engine: inspection.engine,
         engines: inspection.engines,
-        created_at: app.now(),
+        ..NewVersion::of(args.name, inspection.kind, inspection.task, created_by, by.at)
     })
 }
 

@@ -5,13 +5,15 @@
 
 mod typescript;
 
+use domain::activity::Via;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    App, assess, correct, endpoints, error::Error, event::Event, event::Topic, graph, info, jobs, json,
-    limits, models, monitor, register, samples, scoring, storage, trash,
+    App, activity, actor, aliases, assess, correct, edit, endpoints, error::Error, event::Event,
+    event::Topic, export, graph, info, jobs, json, limits, many, models, monitor, preview, register, samples,
+    scoring, storage, trash,
 };
 
 pub use typescript::bindings;
@@ -121,6 +123,36 @@ commands! {
     /// Sets and removes tags.
     "model_tag" ModelTag = models::tag: models::TagArgs => domain::tags::Tags,
         reads [] writes [Models];
+    /// Sets and removes tags of many models or versions, all or nothing.
+    "models_tag" ModelsTag = many::tag: many::TagManyArgs => domain::activity::Changed,
+        reads [] writes [Models];
+    /// Lets an alias stand at a version.
+    "model_alias" ModelAlias = aliases::set: aliases::AliasArgs => Vec<domain::name::Alias>,
+        reads [] writes [Models];
+    /// Takes an alias away.
+    "model_unalias" ModelUnalias = aliases::remove: aliases::AliasArgs => (),
+        reads [] writes [Models];
+    /// Puts aliases on many versions, and takes others away, all or nothing.
+    "models_alias" ModelsAlias = many::alias: many::AliasManyArgs => domain::activity::Changed,
+        reads [] writes [Models];
+    /// Changes what may change of a version.
+    "version_edit" VersionEdit = edit::edit: edit::EditArgs => domain::model::ModelVersion,
+        reads [] writes [Models];
+    /// Who changed what, newest first.
+    "activity_list" ActivityList = activity::list: activity::ActivityArgs => domain::activity::ActivityPage,
+        reads [Models Endpoints] writes [];
+    /// Puts tags and aliases back as they were before a change.
+    "activity_undo" ActivityUndo = activity::undo: activity::UndoArgs => activity::Undone,
+        reads [] writes [Models];
+    /// The beginning of a stored file.
+    "version_file" VersionFile = preview::file: preview::FileArgs => preview::FilePreview,
+        reads [Models] writes [];
+    /// Writes a version's files to the disk.
+    "model_export" ModelExport = export::export: export::ExportArgs => export::Exported,
+        reads [] writes [];
+    /// Writes the files of many versions to the disk.
+    "models_export" ModelsExport = export::export_many: export::ExportManyArgs => export::Exported,
+        reads [] writes [];
     /// Replaces a description.
     "model_describe" ModelDescribe = models::describe: models::DescribeArgs => (),
         reads [] writes [Models];
@@ -205,6 +237,14 @@ commands! {
     /// Asks a job to stop.
     "job_cancel" JobCancel = jobs::cancel: jobs::JobArgs => (),
         reads [] writes [];
+}
+
+/// As [`dispatch`], for somebody who acts through `via`.
+///
+/// # Errors
+/// As [`dispatch`].
+pub async fn dispatch_via(app: &App, via: Via, command: &str, args: Value) -> Result<Value, Error> {
+    actor::through(via, dispatch(app, command, args)).await
 }
 
 async fn call_json<C: Command>(app: &App, args: Value) -> Result<Value, Error> {

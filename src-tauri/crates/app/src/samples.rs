@@ -129,8 +129,8 @@ async fn register(app: &App, name: &ModelName) -> Result<Vec<ModelVersion>, Erro
         let args = arguments(name, &manifest, entry, unpacked.to_string_lossy().into_owned());
         registered.push(register_with_sample(app, args, Some(entry.input.clone())).await?);
     }
-    let model = ModelRef { name: name.clone(), version: None };
-    app.store().describe(&model, manifest.description).await?;
+    let model = ModelRef::model(name.clone());
+    app.store().describe(&model, manifest.description, &app.by()).await?;
     Ok(registered)
 }
 
@@ -143,8 +143,6 @@ fn arguments(name: &ModelName, manifest: &Manifest, entry: &Entry, path: String)
         |names: &Option<Vec<String>>| names.as_ref().map(|names| Value::from(names.clone()).to_string());
     let properties = [("columns", list(&manifest.columns)), ("class_names", list(&manifest.class_names))];
     RegisterArgs {
-        name: name.clone(),
-        path,
         tags: manifest.tags.clone(),
         properties: properties
             .into_iter()
@@ -152,17 +150,14 @@ fn arguments(name: &ModelName, manifest: &Manifest, entry: &Entry, path: String)
             .collect(),
         description: entry.description.clone(),
         framework: entry.framework.clone(),
-        run_id: None,
         metrics: entry.metrics.clone(),
         params: entry.params.clone(),
-        sample_input: None,
-        reference: false,
-        job: None,
+        ..RegisterArgs::new(name.clone(), path)
     }
 }
 
 async fn is_registered(app: &App, name: &ModelName) -> Result<bool, Error> {
-    match app.store().version(&ModelRef { name: name.clone(), version: None }).await {
+    match app.store().version(&ModelRef::model(name.clone())).await {
         Ok(_) => Ok(true),
         Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
         Err(error) => Err(error.into()),

@@ -33,7 +33,7 @@ type Loaded = (Digest, EngineName);
 /// What to score with which version.
 #[derive(Debug, Serialize, Deserialize, TS)]
 pub struct PredictArgs {
-    /// `iris` or `iris:2`.
+    /// `iris`, `iris:2` or `iris@champion`.
     pub reference: ModelRef,
     /// A V2 request, `{"data": …}`, one of MLflow's forms, rows as lists or as objects.
     #[serde(default)]

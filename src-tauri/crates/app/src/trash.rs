@@ -120,8 +120,8 @@ pub(crate) async fn delete(app: &App, args: DeleteArgs) -> Result<Deleted, Error
     if args.purge {
         return purge(app, &references).await;
     }
-    let trashing = Trashing { references, skip: args.skip, at: app.now() };
-    let trashed = app.store().trash(&trashing).await?;
+    let trashing = Trashing { references, skip: args.skip };
+    let trashed = app.store().trash(&trashing, &app.by()).await?;
     tracing::info!(versions = trashed.versions, bytes = trashed.size_bytes, "Put into the trash");
     let refused = |(reference, error): (ModelRef, store::Error)| Refused {
         reference,
@@ -138,7 +138,7 @@ pub(crate) async fn delete(app: &App, args: DeleteArgs) -> Result<Deleted, Error
 }
 
 async fn purge(app: &App, references: &[ModelRef]) -> Result<Deleted, Error> {
-    let purged = app.store().purge(references).await?;
+    let purged = app.store().purge(references, &app.by()).await?;
     tracing::info!(versions = purged.versions, freed = purged.freed_bytes, "Deleted for good");
     Ok(Deleted {
         models: purged.models,
@@ -156,16 +156,16 @@ async fn targets(app: &App, args: &DeleteArgs) -> Result<Vec<ModelRef>, Error> {
     if let Some(filter) = &args.filter {
         let names = app.store().model_names(&Filter::parse(filter)?).await?;
         let chosen = names.into_iter().filter(|name| !args.except.contains(name));
-        references.extend(chosen.map(|name| ModelRef { name, version: None }));
+        references.extend(chosen.map(ModelRef::model));
     }
     Ok(references)
 }
 
 /// Brings versions back with everything that they had.
 pub(crate) async fn restore(app: &App, args: RestoreArgs) -> Result<Restored, Error> {
-    let mut restored = app.store().restore(&args.references).await?;
+    let mut restored = app.store().restore(&args.references, &app.by()).await?;
     if let Some(deletion) = args.undo {
-        let undone = app.store().undo(deletion).await?;
+        let undone = app.store().undo(deletion, &app.by()).await?;
         restored.versions += undone.versions;
         restored.size_bytes += undone.size_bytes;
     }
@@ -186,7 +186,7 @@ pub(crate) async fn empty(app: &App, args: EmptyArgs) -> Result<Emptied, Error> 
     let told = job.clone();
     // What others freed in between may exceed what was expected.
     let progress = move |freed: u64| -> ControlFlow<()> { told.progress(freed, total.max(freed)) };
-    let result = app.store().empty_trash(&args.references, progress).await.map_err(Error::from);
+    let result = app.store().empty_trash(&args.references, &app.by(), progress).await.map_err(Error::from);
     job.finish(&result);
     let purged = result?;
     tracing::info!(versions = purged.versions, freed = purged.freed_bytes, "Emptied the trash");

@@ -74,7 +74,7 @@ pub enum ModelCommand {
     List(List),
     /// Show a model, or one version
     Show {
-        /// NAME or NAME:VERSION
+        /// NAME, NAME:VERSION or NAME@ALIAS
         reference: String,
     },
     /// Read a file's signature and metadata without registering it
@@ -83,21 +83,18 @@ pub enum ModelCommand {
         path: PathBuf,
     },
     /// Set and remove tags of a model or a version
-    Tag {
-        /// NAME or NAME:VERSION
-        reference: String,
-        /// KEY=VALUE
-        #[arg(value_name = "K=V")]
-        tags: Vec<String>,
-        /// Remove the tag of this key
-        #[arg(long, value_name = "K")]
-        remove: Vec<String>,
-    },
-    /// Say what a version is for, what its classes and columns are called, which engine scores it
-    Set(Set),
+    Tag(TagWords),
+    /// Let an alias such as champion stand at a version, or remove it
+    Alias(AliasWords),
+    /// Change what may change of a version, and say what its file says wrongly
+    Set(Box<Set>),
+    /// Show who changed what of a model or a version, newest first
+    Activity(ActivityLog),
+    /// Write a version's files to the disk, as they were registered
+    Export(Export),
     /// Read a version's file anew and measure the engines with it
     Measure {
-        /// NAME or NAME:VERSION
+        /// NAME, NAME:VERSION or NAME@ALIAS
         reference: String,
     },
     /// Draw a version's graph into an SVG or PNG file
@@ -175,6 +172,60 @@ pub struct GraphFile {
     pub horizontal: bool,
 }
 
+/// `vitrine model tag`
+#[derive(clap::Args)]
+pub struct TagWords {
+    /// NAME, NAME:VERSION or NAME@ALIAS
+    pub reference: String,
+    /// KEY=VALUE
+    #[arg(value_name = "K=V")]
+    pub tags: Vec<String>,
+    /// Remove the tag of this key
+    #[arg(long, value_name = "K")]
+    pub remove: Vec<String>,
+}
+
+/// `vitrine model alias`
+#[derive(clap::Args)]
+pub struct AliasWords {
+    /// NAME:VERSION, or NAME for the latest
+    pub reference: String,
+    /// The alias, which leaves the version where it stood
+    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
+    pub alias: Option<String>,
+    /// Remove this alias; after NAME alone wherever it stands
+    #[arg(long, value_name = "ALIAS")]
+    pub remove: Option<String>,
+}
+
+/// `vitrine model activity`
+#[derive(clap::Args)]
+pub struct ActivityLog {
+    /// NAME, NAME:VERSION or NAME@ALIAS; none for everything
+    pub reference: Option<String>,
+    /// Only of this endpoint
+    #[arg(long, value_name = "E")]
+    pub endpoint: Option<String>,
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub limit: u32,
+    /// The `next` of the page before
+    #[arg(long, value_name = "ID")]
+    pub before: Option<i64>,
+}
+
+/// `vitrine model export`
+#[derive(clap::Args)]
+pub struct Export {
+    /// NAME:VERSION or NAME@ALIAS, or NAME for the latest
+    pub reference: String,
+    /// Of a single file its new path, or a folder; of several files a folder that is not there yet, or empty
+    pub destination: PathBuf,
+    /// Write the data sets too, under datasets/ROLE of the folder
+    #[arg(long)]
+    pub datasets: bool,
+}
+
 /// `vitrine model register`
 #[derive(clap::Args)]
 pub struct Register {
@@ -191,12 +242,36 @@ pub struct Register {
     /// A sentence or two
     #[arg(long)]
     pub description: Option<String>,
+    /// A file with notes in Markdown; '-' reads stdin
+    #[arg(long, value_name = "FILE.md")]
+    pub notes: Option<PathBuf>,
     /// What trained it
     #[arg(long)]
     pub framework: Option<String>,
+    /// The framework's version
+    #[arg(long)]
+    pub framework_version: Option<String>,
     /// The run that made it
     #[arg(long)]
     pub run_id: Option<String>,
+    /// The experiment that the run belongs to
+    #[arg(long)]
+    pub experiment: Option<String>,
+    /// Who made it [default: the user]
+    #[arg(long, value_name = "WHO")]
+    pub created_by: Option<String>,
+    /// The version that it was made from
+    #[arg(long, value_name = "NAME:VERSION")]
+    pub parent: Option<String>,
+    /// Processors that serving it needs
+    #[arg(long, value_name = "N")]
+    pub cpu: Option<String>,
+    /// Memory that serving it needs, such as 512MB
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<String>,
+    /// Data to keep with it; ROLE is training, validation or inferencing
+    #[arg(long = "dataset", value_name = "ROLE=FILE")]
+    pub datasets: Vec<String>,
     /// A metric
     #[arg(long = "metric", value_name = "K=NUM")]
     pub metrics: Vec<String>,
@@ -215,7 +290,7 @@ pub struct Register {
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
 pub struct Set {
-    /// NAME or NAME:VERSION
+    /// NAME, NAME:VERSION or NAME@ALIAS
     pub reference: String,
     /// What it is for, such as regression; 'auto' believes the file
     #[arg(long, value_name = "T", group = "what")]
@@ -229,6 +304,36 @@ pub struct Set {
     /// The engine that scores it: tract or onnxruntime; 'auto' takes the one that is measured to be better
     #[arg(long, value_name = "E", group = "what")]
     pub engine: Option<String>,
+    /// A sentence or two
+    #[arg(long, value_name = "T", group = "what")]
+    pub description: Option<String>,
+    /// A file with notes in Markdown; '-' reads stdin
+    #[arg(long, value_name = "FILE.md", group = "what")]
+    pub notes: Option<PathBuf>,
+    /// What trained it; 'none' clears
+    #[arg(long, value_name = "F", group = "what")]
+    pub framework: Option<String>,
+    /// The framework's version; 'none' clears
+    #[arg(long, value_name = "V", group = "what")]
+    pub framework_version: Option<String>,
+    /// The run that made it; 'none' clears
+    #[arg(long, value_name = "R", group = "what")]
+    pub run_id: Option<String>,
+    /// The experiment that the run belongs to; 'none' clears
+    #[arg(long, value_name = "E", group = "what")]
+    pub experiment: Option<String>,
+    /// The version that it was made from; 'none' clears
+    #[arg(long, value_name = "NAME:VERSION", group = "what")]
+    pub parent: Option<String>,
+    /// Processors that serving it needs; 'none' clears
+    #[arg(long, value_name = "N", group = "what")]
+    pub cpu: Option<String>,
+    /// Memory that serving it needs, such as 512MB; 'none' clears
+    #[arg(long, value_name = "SIZE", group = "what")]
+    pub memory: Option<String>,
+    /// A property to add, which stays for good
+    #[arg(long = "property", value_name = "K=V", group = "what")]
+    pub properties: Vec<String>,
 }
 
 /// `vitrine model list`
@@ -266,7 +371,7 @@ pub enum SamplesCommand {
 /// `vitrine predict`
 #[derive(clap::Args)]
 pub struct Predict {
-    /// NAME or NAME:VERSION
+    /// NAME, NAME:VERSION or NAME@ALIAS
     pub reference: String,
     /// A JSON or CSV file; '-' reads JSON from stdin
     #[arg(long, value_name = "FILE")]
@@ -286,7 +391,7 @@ pub struct Score {
 /// `vitrine deploy`
 #[derive(clap::Args)]
 pub struct Deploy {
-    /// NAME or NAME:VERSION
+    /// NAME, NAME:VERSION or NAME@ALIAS
     pub reference: String,
     /// The endpoint's name [default: made from the model's]
     #[arg(long, value_name = "E")]
@@ -322,7 +427,7 @@ pub enum EndpointCommand {
     Update {
         /// The endpoint
         name: String,
-        /// NAME or NAME:VERSION
+        /// NAME, NAME:VERSION or NAME@ALIAS
         reference: String,
     },
     /// Show the keys, or make one anew

@@ -2,12 +2,14 @@
 
 use std::{path::Path, time::Duration};
 
+use api::management::VIA;
 use app::{
-    App,
+    App, actor,
     rpc::Command,
     workspace::{self, HostFile},
 };
 use domain::{
+    activity::Via,
     error::{ErrorCode, Failure},
     time::Timestamp,
 };
@@ -60,7 +62,10 @@ impl Backend {
     /// Carries out one command.
     pub async fn call<C: Command>(&self, args: C::Args) -> Result<C::Out, Failure> {
         match self {
-            Self::Direct(app) => C::call(app, args).await.map_err(|error| error.failure()),
+            Self::Direct(app) => {
+                let call = actor::through(Via::Terminal, C::call(app, args));
+                call.await.map_err(|error| error.failure())
+            }
             Self::Remote(remote) => remote.call::<C>(&args).await,
         }
     }
@@ -96,7 +101,8 @@ impl Remote {
             hint: Some("It may be shutting down: try again.".into()),
         };
         let response =
-            self.client.post(url).bearer_auth(&self.token).json(args).send().await.map_err(lost)?;
+            self.client.post(url).bearer_auth(&self.token).header(VIA, Via::Terminal.name()).json(args);
+        let response = response.send().await.map_err(lost)?;
         let ok = response.status().is_success();
         let body = response.bytes().await.map_err(lost)?;
         let garbled =

@@ -1,5 +1,6 @@
 //! What each word does: arguments in, one call of the command table, the answer printed.
 
+mod edit;
 mod endpoint;
 mod graph;
 mod input;
@@ -10,6 +11,7 @@ mod pairs;
 mod samples;
 mod scoring;
 pub mod serve;
+mod size;
 mod trash;
 
 use domain::error::Failure;

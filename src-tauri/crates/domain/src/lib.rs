@@ -3,7 +3,9 @@
 //!
 //! Invariant: nothing here reads a file, a clock or the network. Whoever needs the time passes it in.
 
+pub mod activity;
 pub mod artifact;
+pub mod dataset;
 pub mod digest;
 pub mod endpoint;
 pub mod engine;

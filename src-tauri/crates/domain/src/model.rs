@@ -8,10 +8,11 @@ use ts_rs::TS;
 
 use crate::{
     artifact::{ArtifactFile, ArtifactKind},
+    dataset::Dataset,
     digest::Digest,
     engine::{EngineChoice, EngineName},
-    name::{EndpointName, ModelName},
-    reference::VersionNumber,
+    name::{Alias, EndpointName, ModelName},
+    reference::{ModelRef, VersionNumber},
     signature::Signature,
     tags::Tags,
     task::Task,
@@ -28,6 +29,8 @@ pub struct Model {
     pub description: String,
     /// Tags of the model as a whole; a filter matches a version by them too.
     pub tags: Tags,
+    /// Other models whose names differ from this one's in upper and lower case only.
+    pub look_alikes: Vec<ModelName>,
     /// All versions, newest first.
     pub versions: Vec<ModelVersion>,
 }
@@ -44,11 +47,17 @@ pub struct ModelVersion {
     /// Facts set once and never changed.
     pub properties: Tags,
     /// Movable pointers such as `champion`.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Alias>,
     /// What it is, in a sentence or two.
     pub description: String,
+    /// Notes in Markdown; left out of lists, where they would outweigh everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub notes: Option<String>,
     /// What trained it: `sklearn`, `xgboost`.
     pub framework: Option<String>,
+    /// The framework's version: `1.9.1`.
+    pub framework_version: Option<String>,
     /// What wrote the file: `skl2onnx 1.20.0`.
     pub producer: Option<String>,
     /// The kind of artifact.
@@ -65,6 +74,16 @@ pub struct ModelVersion {
     pub params: Tags,
     /// The run that made it.
     pub run_id: Option<String>,
+    /// The experiment that the run belongs to.
+    pub experiment: Option<String>,
+    /// Who registered it.
+    pub created_by: String,
+    /// The version that it was made from, whether or not that is still there.
+    pub parent: Option<ModelRef>,
+    /// What serving it needs.
+    pub resources: Resources,
+    /// What it was trained, checked or used with, by role and then by name.
+    pub datasets: Vec<Dataset>,
     /// All files' bytes.
     pub size_bytes: u64,
     /// Of a single file its hash; of a folder the hash of its sorted `digest  path` lines.
@@ -104,11 +123,27 @@ pub struct ModelVersion {
 }
 
 impl ModelVersion {
+    /// `NAME:VERSION`.
+    #[must_use]
+    pub fn reference(&self) -> ModelRef {
+        ModelRef::numbered(self.name.clone(), self.version)
+    }
+
     /// The engine that scores it.
     #[must_use]
     pub fn engine_name(&self) -> EngineName {
         self.engines.as_ref().map_or(EngineName::Tract, EngineChoice::engine)
     }
+}
+
+/// What serving a version needs; none where nobody said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Resources {
+    /// Processors, in parts of one: `0.5`.
+    pub cpu: Option<f64>,
+    /// Memory in bytes.
+    pub memory_bytes: Option<u64>,
 }
 
 /// What somebody said of a version instead of its file; none where the file is believed.

@@ -37,6 +37,11 @@ pub enum NameError {
         /// Its place, counted from 1.
         at: usize,
     },
+    /// Not an alias.
+    #[error(
+        "the alias '{0}' must have 1 to {MODEL_NAME_MAX} letters, digits, '-', '_' or '.', start with a letter, and be neither 'latest' nor 'v' and a number"
+    )]
+    Alias(String),
     /// Not an endpoint name.
     #[error(
         "the endpoint name '{0}' must have 3 to 32 lowercase letters, digits or '-', start with a letter and end with a letter or digit"
@@ -99,6 +104,11 @@ name! {
     ModelName
 }
 name! {
+    /// A movable pointer to a version, such as `champion`: 1 to 64 letters and digits of any script, `-`, `_` and `.`,
+    /// from a letter on, in Unicode's NFC. What would read as a version (`latest`, `v2`) is none.
+    Alias
+}
+name! {
     /// An endpoint's name: 3 to 32 lowercase ASCII letters, digits and `-` (the rule of Azure ML).
     EndpointName
 }
@@ -140,6 +150,25 @@ impl ModelName {
         let joined = words.join("-");
         let trimmed = joined.trim_start_matches(|c: char| !c.is_alphanumeric());
         Self::parse(&trimmed.chars().take(MODEL_NAME_MAX).collect::<String>()).ok()
+    }
+}
+
+impl Alias {
+    /// Reads an alias, normalised to NFC.
+    ///
+    /// # Errors
+    /// [`NameError::Alias`] states the whole rule.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let refused = || NameError::Alias(text.to_owned());
+        let name = ModelName::parse(text).map_err(|_| refused())?;
+        let word = name.as_str().to_lowercase();
+        let number = word.strip_prefix('v').is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        let from_letter = word.starts_with(char::is_alphabetic);
+        if from_letter && word != "latest" && (word == "v" || !number) {
+            Ok(Self(name.0))
+        } else {
+            Err(refused())
+        }
     }
 }
 
@@ -186,6 +215,16 @@ mod tests {
         }
         for bad in ["", "  ", "a/b", "../x", "a:1", "a@b", ".hidden", "-x", "a b", &"a".repeat(65)] {
             assert!(ModelName::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_alias_never_reads_as_a_version() {
+        for good in ["champion", "a", "v", "Größe_2", "vorn", "候选"] {
+            assert_eq!(Alias::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "latest", "Latest", "v1", "V12", "2", "1st", "a b", "a:b", "-x", &"a".repeat(65)] {
+            assert!(Alias::parse(bad).is_err(), "{bad:?}");
         }
     }
 

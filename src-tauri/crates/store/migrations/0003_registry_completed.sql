@@ -47,6 +47,7 @@ create table activity (
     id integer primary key,
     at integer not null,
     actor text not null,
+    via text, -- window, terminal, api; null where nobody told
     subject text not null, -- model, version, alias, endpoint
     model text,
     version integer,

@@ -7,6 +7,7 @@
 //! ```
 
 pub(crate) mod copy;
+pub(crate) mod export;
 pub(crate) mod in_place;
 pub(crate) mod ingest;
 mod pins;

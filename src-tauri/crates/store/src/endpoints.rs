@@ -1,7 +1,8 @@
 //! Endpoints that outlive the process, and the history of what they served.
 
 use domain::{
-    endpoint::{EndpointConfig, Keys},
+    activity::{Action, By},
+    endpoint::{EndpointConfig, KeyKind, Keys},
     name::{EndpointName, ModelName},
     reference::{ModelRef, VersionNumber},
     time::Timestamp,
@@ -11,6 +12,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteQueryResult};
 
 use crate::{
     Store,
+    activity::{self, On, What},
     error::Error,
     versions::find::{self, near},
 };
@@ -52,7 +54,12 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::EndpointExists`], or [`Error::NoModel`] and [`Error::NoVersion`] when it serves what is not there.
-    pub async fn put_endpoint(&self, endpoint: &StoredEndpoint, manifest: &Value) -> Result<(), Error> {
+    pub async fn put_endpoint(
+        &self,
+        endpoint: &StoredEndpoint,
+        manifest: &Value,
+        by: &By,
+    ) -> Result<(), Error> {
         let mut write = self.write().await?;
         let version = served(&mut write, endpoint).await?;
         let inserted = sqlx::query(
@@ -73,6 +80,7 @@ impl Store {
             return Err(Error::EndpointExists(endpoint.name.clone()));
         }
         record(&mut write, endpoint, manifest).await?;
+        log(&mut write, endpoint, Action::Deploy, None, by).await?;
         Ok(write.commit().await?)
     }
 
@@ -128,9 +136,11 @@ impl Store {
         &self,
         endpoint: &StoredEndpoint,
         manifest: &Value,
+        by: &By,
     ) -> Result<(), Error> {
         let mut write = self.write().await?;
         let version = served(&mut write, endpoint).await?;
+        let before = rows(&mut write, Some(&endpoint.name)).await?.pop();
         let changed = sqlx::query("update endpoints set version_id = ?, updated_at = ? where name = ?")
             .bind(version)
             .bind(endpoint.updated_at.as_millis())
@@ -139,10 +149,12 @@ impl Store {
             .await?;
         require_change(&mut write, &changed, &endpoint.name).await?;
         record(&mut write, endpoint, manifest).await?;
+        let before = before.map(|row| format!("{}:{}", row.model, row.version));
+        log(&mut write, endpoint, Action::Update, before.as_deref(), by).await?;
         Ok(write.commit().await?)
     }
 
-    /// Replaces both keys.
+    /// Replaces both keys, of which the one that is named is new. The log says that, and no key.
     ///
     /// # Errors
     /// [`Error::NoEndpoint`].
@@ -150,7 +162,8 @@ impl Store {
         &self,
         name: &EndpointName,
         keys: &Keys,
-        at: Timestamp,
+        made_anew: KeyKind,
+        by: &By,
     ) -> Result<(), Error> {
         let mut write = self.write().await?;
         let changed = sqlx::query(
@@ -158,11 +171,17 @@ impl Store {
         )
         .bind(&keys.primary_key)
         .bind(&keys.secondary_key)
-        .bind(at.as_millis())
+        .bind(by.at.as_millis())
         .bind(name.as_str())
         .execute(&mut *write)
         .await?;
         require_change(&mut write, &changed, name).await?;
+        let key = match made_anew {
+            KeyKind::Primary => "primary",
+            KeyKind::Secondary => "secondary",
+        };
+        let what = What { key: Some(key), ..What::default() };
+        activity::record(&mut write, by, On::endpoint(name, None), Action::Regenerate, what).await?;
         Ok(write.commit().await?)
     }
 
@@ -174,16 +193,20 @@ impl Store {
         &self,
         name: &EndpointName,
         config: &EndpointConfig,
-        at: Timestamp,
+        by: &By,
     ) -> Result<(), Error> {
         let mut write = self.write().await?;
+        let before = rows(&mut write, Some(name)).await?.pop().map(|row| row.config);
         let changed = sqlx::query("update endpoints set config = ?, updated_at = ? where name = ?")
             .bind(config_text(config))
-            .bind(at.as_millis())
+            .bind(by.at.as_millis())
             .bind(name.as_str())
             .execute(&mut *write)
             .await?;
         require_change(&mut write, &changed, name).await?;
+        let after = config_text(config);
+        let what = What { key: Some("config"), before: before.as_deref(), after: Some(&after) };
+        activity::record(&mut write, by, On::endpoint(name, None), Action::Edit, what).await?;
         Ok(write.commit().await?)
     }
 
@@ -191,13 +214,17 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoEndpoint`].
-    pub async fn remove_endpoint(&self, name: &EndpointName) -> Result<(), Error> {
+    pub async fn remove_endpoint(&self, name: &EndpointName, by: &By) -> Result<(), Error> {
         let mut write = self.write().await?;
+        let before = rows(&mut write, Some(name)).await?.pop().map(StoredEndpoint::try_from).transpose()?;
         let removed = sqlx::query("delete from endpoints where name = ?")
             .bind(name.as_str())
             .execute(&mut *write)
             .await?;
         require_change(&mut write, &removed, name).await?;
+        let serves = before.as_ref().map(|endpoint| (&endpoint.model, endpoint.version));
+        let on = On::endpoint(name, serves);
+        activity::record(&mut write, by, on, Action::Delete, What::default()).await?;
         Ok(write.commit().await?)
     }
 }
@@ -247,7 +274,7 @@ async fn rows(read: &mut SqliteConnection, name: Option<&EndpointName>) -> Resul
 
 /// The row of the version that the endpoint serves.
 async fn served(read: &mut SqliteConnection, endpoint: &StoredEndpoint) -> Result<i64, Error> {
-    let reference = ModelRef { name: endpoint.model.clone(), version: Some(endpoint.version) };
+    let reference = ModelRef::numbered(endpoint.model.clone(), endpoint.version);
     find::version(read, &reference).await
 }
 
@@ -265,6 +292,19 @@ async fn record(
         .execute(write)
         .await?;
     Ok(())
+}
+
+/// What an endpoint came to serve.
+async fn log(
+    write: &mut SqliteConnection,
+    endpoint: &StoredEndpoint,
+    action: Action,
+    before: Option<&str>,
+    by: &By,
+) -> Result<(), Error> {
+    let after = format!("{}:{}", endpoint.model, endpoint.version);
+    let on = On::endpoint(&endpoint.name, Some((&endpoint.model, endpoint.version)));
+    activity::record(write, by, on, action, What { key: None, before, after: Some(&after) }).await
 }
 
 async fn require_change(

@@ -4,8 +4,9 @@ use std::{io, path::PathBuf};
 
 use domain::{
     artifact::ArtifactKind,
+    dataset::DatasetRole,
     error::ErrorCode,
-    name::{EndpointName, ModelName},
+    name::{Alias, EndpointName, ModelName},
     reference::{ModelRef, VersionNumber},
     tags::TagError,
 };
@@ -25,6 +26,14 @@ pub enum Error {
     NotInTrash(String),
     #[error("what deletion {0} put into the trash is there no longer")]
     NothingToUndo(u64),
+    #[error("model '{name}' has no version with the alias '{alias}' there")]
+    NoAlias { name: ModelName, alias: Alias, known: Vec<String> },
+    #[error("there is no change of tags or aliases to take back")]
+    NoUndo,
+    #[error("version {} has no file '{path}'", reference)]
+    NoFile { reference: ModelRef, path: String },
+    #[error("the property '{key}' of {reference} is set to '{held}' for good")]
+    PropertySet { reference: ModelRef, key: String, held: String },
     #[error("there is no endpoint '{name}'")]
     NoEndpoint { name: EndpointName, near: Option<String> },
     #[error("there is an endpoint '{0}' already")]
@@ -39,6 +48,14 @@ pub enum Error {
     Tag(#[from] TagError),
     #[error("the metric '{key}' is {value}; a metric is a finite number")]
     Metric { key: String, value: f64 },
+    #[error("the {what} would have {length} bytes; at most {max} are kept")]
+    TooLong { what: &'static str, length: usize, max: usize },
+    #[error("what serving a version needs is a finite number of {0} above 0")]
+    Resources(&'static str),
+    #[error("{0} cannot be its own parent")]
+    OwnParent(ModelRef),
+    #[error("there are two different data sets '{name}' for {role}")]
+    TwoDatasets { role: DatasetRole, name: String },
     #[error("'{0}' is not a sort order")]
     Sort(String),
     #[error("'{0}' does not continue this list")]
@@ -63,6 +80,12 @@ pub enum Error {
     ChangedInPlace { reference: String, path: PathBuf },
     #[error("'{}' is kept in place, and is gone since '{reference}' was registered", path.display())]
     GoneFromPlace { reference: String, path: PathBuf },
+    #[error("'{}' is there already", .0.display())]
+    Exists(PathBuf),
+    #[error(
+        "the stored file '{path}' of {reference} is damaged: its bytes are not those that were registered"
+    )]
+    DamagedFile { reference: ModelRef, path: String },
     #[error("cancelled; nothing was kept")]
     Cancelled,
     #[error("cancelled; what was done until then stays done, and the rest is as it was")]
@@ -97,12 +120,22 @@ impl Error {
             | Self::InTrash(_)
             | Self::NotInTrash(_)
             | Self::NothingToUndo(_)
+            | Self::NoAlias { .. }
+            | Self::NoUndo
+            | Self::NoFile { .. }
             | Self::NoEndpoint { .. }
             | Self::NoSource(_) => ErrorCode::NotFound,
-            Self::EndpointExists(_) | Self::OtherKind { .. } => ErrorCode::Conflict,
+            Self::EndpointExists(_)
+            | Self::OtherKind { .. }
+            | Self::PropertySet { .. }
+            | Self::Exists(_)
+            | Self::TwoDatasets { .. } => ErrorCode::Conflict,
+            Self::TooLong { .. } => ErrorCode::TooLarge,
             Self::InUse { .. } => ErrorCode::InUse,
             Self::Tag(_)
             | Self::Metric { .. }
+            | Self::Resources(_)
+            | Self::OwnParent(_)
             | Self::Sort(_)
             | Self::PageToken(_)
             | Self::EmptyPath
@@ -119,6 +152,7 @@ impl Error {
             Self::NotARegistry(_)
             | Self::Unwritable { .. }
             | Self::File { .. }
+            | Self::DamagedFile { .. }
             | Self::Database(_)
             | Self::Migration { .. }
             | Self::Damaged { .. } => ErrorCode::Io,
@@ -141,6 +175,15 @@ impl Error {
             Self::NothingToUndo(_) => {
                 "It was restored or removed for good; `vitrine trash list` shows what is left.".into()
             }
+            Self::NoAlias { known, .. } if known.is_empty() => "It has no aliases.".into(),
+            Self::NoAlias { known, .. } => format!("Its aliases: {}.", known.join(", ")),
+            Self::PropertySet { .. } => {
+                "Properties are set once; use a tag for what changes, or register a new version.".into()
+            }
+            Self::TooLong { .. } => "Shorten it, or register the long text as a file of the version.".into(),
+            Self::TwoDatasets { .. } => "Rename one of the files.".into(),
+            Self::Exists(_) => "Choose another place; nothing is ever overwritten.".into(),
+            Self::DamagedFile { .. } => "Register the model's files again, or restore a backup.".into(),
             Self::EndpointExists(_) => "Choose another name, or update the endpoint.".into(),
             Self::OtherKind { .. } => "Choose another name.".into(),
             Self::InUse { .. } => "Delete the endpoint, or move it to another version, first.".into(),

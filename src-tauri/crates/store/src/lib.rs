@@ -7,7 +7,9 @@
 //!
 //! Invariant: nothing here asks the clock; times are arguments.
 
+mod activity;
 mod artifacts;
+mod changes;
 mod database;
 mod endpoints;
 mod error;
@@ -18,7 +20,9 @@ mod store;
 mod threads;
 mod versions;
 
-pub use artifacts::ingest::Ingested;
+pub use activity::ActivityQuery;
+pub use artifacts::{export::Exported, ingest::Ingested};
+pub use changes::{Rows, Targets, Undone};
 pub use endpoints::{DeploymentRecord, StoredEndpoint};
 pub use error::Error;
 pub use lists::{
@@ -28,7 +32,8 @@ pub use lists::{
 pub use store::{Counts, Store};
 pub use versions::{
     StoredSample,
-    add::NewVersion,
+    add::{NewDataset, NewVersion},
+    edit::{DESCRIPTION_MAX, Edit, NOTES_MAX},
     purge::Purged,
     trash::{Restored, Trashed, Trashing},
 };

@@ -1,6 +1,6 @@
 //! Lists of versions and of models: filtered, sorted, counted, a page at a time.
 
-mod condition;
+pub(crate) mod condition;
 mod facets;
 mod models;
 mod names;

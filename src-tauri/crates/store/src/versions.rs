@@ -3,12 +3,12 @@
 pub(crate) mod add;
 mod correct;
 mod describe;
+pub(crate) mod edit;
 pub(crate) mod find;
 pub(crate) mod in_place;
 pub(crate) mod load;
 pub(crate) mod purge;
 pub(crate) mod resolve;
-mod tags;
 pub(crate) mod trash;
 pub(crate) mod trashed;
 
@@ -21,7 +21,6 @@ use domain::{
     tags::Tags,
 };
 use serde_json::Value;
-use sqlx::SqliteConnection;
 
 use crate::{Store, error::Error};
 
@@ -54,7 +53,8 @@ impl Store {
         .await?;
         let tags = load::model_tags(&mut read, &[id]).await?.remove(&id).unwrap_or_default();
         let versions = load::versions(&mut read, &ids).await?;
-        Ok(Model { name: name.clone(), description, tags, versions })
+        let look_alikes = find::look_alikes(&mut read, name).await?;
+        Ok(Model { name: name.clone(), description, tags, look_alikes, versions })
     }
 
     /// One version: the one named, or the latest.
@@ -64,7 +64,7 @@ impl Store {
     pub async fn version(&self, reference: &ModelRef) -> Result<ModelVersion, Error> {
         let mut read = self.read().await?;
         let id = find::version(&mut read, reference).await?;
-        load_one(&mut read, id).await
+        load::one(&mut read, id).await
     }
 
     /// The sample that a version was registered with; empty when with none.
@@ -104,12 +104,7 @@ impl Store {
     }
 }
 
-async fn load_one(read: &mut SqliteConnection, id: i64) -> Result<ModelVersion, Error> {
-    let found = load::versions(read, &[id]).await?;
-    found.into_iter().next().ok_or_else(|| Error::damaged("a version")("its details are missing"))
-}
-
 /// Refuses tags that a filter could not name.
-fn check_tags(tags: &Tags) -> Result<(), Error> {
+pub(crate) fn check_tags(tags: &Tags) -> Result<(), Error> {
     Ok(tags.iter().try_for_each(|(key, value)| domain::tags::check(key, value))?)
 }

@@ -26,7 +26,7 @@ pub(super) async fn bring_up(app: &App, endpoint: StoredEndpoint) {
     let name = endpoint.name.clone();
     app.0.fleet.set_status(&name, Status::Loading);
     app.changed(&[Topic::Endpoints, Topic::Models]);
-    let reference = ModelRef { name: endpoint.model.clone(), version: Some(endpoint.version) };
+    let reference = ModelRef::numbered(endpoint.model.clone(), endpoint.version);
     let loaded = async {
         let version = app.store().version(&reference).await?;
         load(app, &endpoint, &version).await
@@ -55,7 +55,7 @@ pub(super) async fn load(
     version: &ModelVersion,
 ) -> Result<(Served, Duration), Error> {
     let predictor = scoring::predictor(app, version).await?;
-    let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
+    let reference = version.reference();
     let kept = app.store().sample(&reference).await?.input;
     let columns = version.columns.clone();
     let request = match kept {
@@ -92,7 +92,7 @@ pub(super) async fn manifest(
     version: &ModelVersion,
     config: &EndpointConfig,
 ) -> Result<Manifest, Error> {
-    let reference = ModelRef { name: version.name.clone(), version: Some(version.version) };
+    let reference = version.reference();
     let sample = app.store().sample(&reference).await?.input;
     Ok(Manifest::new(version, sample, config))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{Ingested, NewVersion};
 use ts_rs::TS;
 
-use super::{RegisterArgs, describe};
+use super::{RegisterArgs, describe, store_datasets};
 use crate::{App, error::Error, jobs::Job, trial::Effort};
 
 /// How many are made durable, and registered, at once.
@@ -130,8 +130,9 @@ async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<O
         let app = app.clone();
         tokio::spawn(async move {
             let stored = stored?;
+            let datasets = store_datasets(&app, &args).await?;
             let effort = Effort::Settle(NOT_MEASURED.to_owned());
-            let described = describe(&app, args, None, &stored, effort).await;
+            let described = describe(&app, args, None, &stored, datasets, effort).await;
             described.map(|new| (stored, new))
         })
     });
@@ -142,7 +143,7 @@ async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<O
         let described = each.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
         outcomes.push(described.map(|version| found.push(version)));
     }
-    let mut added = app.store().add_versions(&found).await?.into_iter();
+    let mut added = app.store().add_versions(&found, &app.by()).await?.into_iter();
     let mut next = |()| added.next().expect("each that was given is answered").map_err(Error::from);
     let outcomes: Outcomes = outcomes.into_iter().map(|outcome| outcome.and_then(&mut next)).collect();
     drop(found);

@@ -15,8 +15,8 @@ pub struct Input {
     pub csv: Option<String>,
 }
 
-/// Reads JSON, or CSV from a file named `.csv`; `-` is JSON on stdin.
-pub fn read(path: &Path) -> Result<Input, Failure> {
+/// Reads a text file, or stdin for `-`.
+pub fn text(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let text = if path == Path::new("-") {
         let mut text = String::new();
@@ -24,7 +24,7 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
     } else {
         std::fs::read_to_string(path)
     };
-    let text = text.map_err(|error| Failure {
+    text.map_err(|error| Failure {
         code: if error.kind() == std::io::ErrorKind::NotFound {
             ErrorCode::NotFound
         } else {
@@ -32,7 +32,12 @@ pub fn read(path: &Path) -> Result<Input, Failure> {
         },
         message: format!("cannot read '{shown}': {error}"),
         hint: None,
-    })?;
+    })
+}
+
+/// Reads JSON, or CSV from a file named `.csv`; `-` is JSON on stdin.
+pub fn read(path: &Path) -> Result<Input, Failure> {
+    let (shown, text) = (path.display(), text(path)?);
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
         return Ok(Input { json: Json(serde_json::Value::Null), csv: Some(text) });
     }

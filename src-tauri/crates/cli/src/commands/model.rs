@@ -3,18 +3,18 @@
 use std::path::Path;
 
 use app::{
-    correct::CorrectArgs,
-    models::{ListArgs, ModelArgs, PathArgs, ReferenceArgs, TagArgs},
+    models::{ListArgs, ModelArgs, PathArgs, ReferenceArgs},
     register::RegisterArgs,
     rpc,
 };
-use domain::{error::Failure, model::names, reference::ModelRef};
+use domain::{error::Failure, model::Resources, reference::ModelRef};
 use serde_json::json;
 
-use super::{graph, pairs, parse, trash};
+use super::{edit, graph, input, pairs, parse, size, trash};
 use crate::{
-    args::{List, ModelCommand, Register, Set},
+    args::{List, ModelCommand, Register},
     backend::Backend,
+    exit::invalid,
     print::Printer,
 };
 
@@ -29,13 +29,11 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
             printer.value_or(&json!(found), || printer.inspection(&found));
             Ok(())
         }
-        ModelCommand::Tag { reference, tags, remove } => {
-            let args = TagArgs { reference: parse(&reference)?, set: pairs::tags(&tags)?, remove };
-            let tags = backend.call::<rpc::ModelTag>(args).await?;
-            printer.value_or(&json!({ "tags": tags }), || printer.line(&printer.tags(&tags)));
-            Ok(())
-        }
-        ModelCommand::Set(args) => set(&args, backend, printer).await,
+        ModelCommand::Tag(args) => edit::tag(args, backend, printer).await,
+        ModelCommand::Alias(args) => edit::alias(args, backend, printer).await,
+        ModelCommand::Activity(args) => edit::activity(args, backend, printer).await,
+        ModelCommand::Export(args) => edit::export(args, backend, printer).await,
+        ModelCommand::Set(args) => edit::set(*args, backend, printer).await,
         ModelCommand::Measure { reference } => {
             let args = ReferenceArgs { reference: parse(&reference)? };
             let version = backend.call::<rpc::ModelAssess>(args).await?;
@@ -51,47 +49,34 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
 
 async fn register(args: Register, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
     let args = RegisterArgs {
-        name: parse(&args.name)?,
-        path: absolute(&args.path),
         tags: pairs::tags(&args.tags)?,
         properties: pairs::tags(&args.properties)?,
         description: args.description,
+        notes: args.notes.as_deref().map(input::text).transpose()?,
         framework: args.framework,
+        framework_version: args.framework_version,
         run_id: args.run_id,
+        experiment: args.experiment,
+        created_by: args.created_by,
+        parent: args.parent.as_deref().map(parse).transpose()?,
+        resources: Resources {
+            cpu: args.cpu.as_deref().map(edit::cpu).transpose()?,
+            memory_bytes: args.memory.as_deref().map(size::bytes).transpose().map_err(invalid)?,
+        },
+        datasets: pairs::datasets(&args.datasets)?,
         metrics: pairs::numbers(&args.metrics)?,
         params: pairs::tags(&args.params)?,
         sample_input: args.sample_input.as_deref().map(absolute),
         reference: args.reference,
-        job: None,
+        ..RegisterArgs::new(parse(&args.name)?, absolute(&args.path))
     };
     let version = backend.call::<rpc::ModelRegister>(args).await?;
     printer.value_or(&json!(version), || printer.version(&version));
-    Ok(())
-}
-
-async fn set(args: &Set, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let args = CorrectArgs {
-        reference: parse(&args.reference)?,
-        task: said(args.task.as_deref(), parse)?,
-        class_names: said(args.classes.as_deref(), |text| Ok(names(text)))?,
-        columns: said(args.columns.as_deref(), |text| Ok(names(text)))?,
-        engine: said(args.engine.as_deref(), parse)?,
-    };
-    let version = backend.call::<rpc::ModelCorrect>(args).await?;
-    printer.value_or(&json!(version), || printer.version(&version));
-    Ok(())
-}
-
-/// What is said in an option: nothing, `auto` for the file's own word, or a value.
-fn said<T>(
-    text: Option<&str>,
-    read: impl Fn(&str) -> Result<T, Failure>,
-) -> Result<Option<Option<T>>, Failure> {
-    match text {
-        None => Ok(None),
-        Some("auto") => Ok(Some(None)),
-        Some(text) => read(text).map(|value| Some(Some(value))),
+    if version.version == 1 {
+        let model = backend.call::<rpc::ModelShow>(ModelArgs { name: version.name }).await?;
+        printer.look_alikes(&model);
     }
+    Ok(())
 }
 
 async fn list(args: List, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
@@ -125,6 +110,6 @@ async fn show(reference: ModelRef, backend: &Backend, printer: &Printer) -> Resu
 }
 
 /// The owner of the workspace may run in another folder, so paths leave here whole.
-pub(super) fn absolute(path: &Path) -> String {
+pub fn absolute(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
 }

@@ -2,10 +2,12 @@
 
 use app::{limits::Limit, monitor::StoredRecord};
 use domain::{
+    activity::Activity,
     artifact::Inspection,
     endpoint::Endpoint,
     model::{Model, ModelVersion},
     monitor::Summary,
+    name::Alias,
     record::Prediction,
     signature::{Signature, TensorSpec},
     tags::Tags,
@@ -24,13 +26,14 @@ impl Printer {
             [
                 version.name.to_string(),
                 version.version.to_string(),
+                joined(&version.aliases),
                 self.tags(&version.tags),
                 version.framework.clone().unwrap_or_default(),
                 version.deployed_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
                 bytes(version.size_bytes),
             ]
         });
-        table(["MODEL", "VERSION", "TAGS", "FRAMEWORK", "ENDPOINT", "SIZE"], rows);
+        table(["MODEL", "VERSION", "ALIASES", "TAGS", "FRAMEWORK", "ENDPOINT", "SIZE"], rows);
     }
 
     /// How many of how many.
@@ -44,7 +47,28 @@ impl Printer {
         if !model.description.is_empty() {
             self.line(&model.description);
         }
+        self.look_alikes(model);
         self.versions(&model.versions);
+    }
+
+    /// Models that are easily taken for this one.
+    pub fn look_alikes(&self, model: &Model) {
+        if !model.look_alikes.is_empty() {
+            let names: Vec<_> = model.look_alikes.iter().map(|name| format!("'{name}'")).collect();
+            eprintln!("Not to be confused with {}: names differ by case.", names.join(", "));
+        }
+    }
+
+    /// One row a change.
+    pub fn activity(&self, entries: &[Activity]) {
+        let rows = entries.iter().map(|entry| {
+            let who = match entry.via {
+                Some(via) => format!("{} ({})", entry.actor, via.name()),
+                None => entry.actor.clone(),
+            };
+            [entry.at.to_string(), who, concerned(entry), did(entry)]
+        });
+        table(["TIME", "WHO", "WHAT", "CHANGE"], rows);
     }
 
     /// One version with its signature.
@@ -72,8 +96,51 @@ impl Printer {
             };
             self.line(&format!("Kept in place at {}{state}", place.path));
         }
+        self.facts(version);
+        if let Some(notes) = version.notes.as_deref().filter(|notes| !notes.is_empty()) {
+            self.line(&format!("\n{notes}"));
+        }
         if let Some(reason) = &version.undeployable_reason {
             self.line(&format!("Cannot be deployed: {reason}"));
+        }
+    }
+
+    /// What people said of a version, a line each.
+    fn facts(&self, version: &ModelVersion) {
+        let framework = version.framework.as_ref().map(|framework| {
+            [Some(framework.as_str()), version.framework_version.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
+        let metrics: Vec<_> = version.metrics.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let opsets: Vec<_> = version.opsets.iter().map(|(domain, set)| format!("{domain} {set}")).collect();
+        let needs = [
+            version.resources.cpu.map(|cpu| format!("{cpu} CPU")),
+            version.resources.memory_bytes.map(bytes),
+        ];
+        let needs: Vec<_> = needs.into_iter().flatten().collect();
+        let facts = [
+            ("Aliases", Some(joined(&version.aliases))),
+            ("Framework", framework),
+            ("Opsets", Some(opsets.join(", "))),
+            ("Metrics", Some(metrics.join(" "))),
+            ("Parameters", Some(self.tags(&version.params))),
+            ("Properties", Some(self.tags(&version.properties))),
+            ("Run", version.run_id.clone()),
+            ("Experiment", version.experiment.clone()),
+            ("Parent", version.parent.as_ref().map(ToString::to_string)),
+            ("Needs", Some(needs.join(", "))),
+            ("Created", Some(format!("{} by {}", version.created_at, version.created_by))),
+        ];
+        for (name, value) in facts {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                self.line(&format!("{name}: {value}"));
+            }
+        }
+        for data in &version.datasets {
+            self.line(&format!("Data: {} {} ({})", data.role, data.name, bytes(data.size_bytes)));
         }
     }
 
@@ -236,6 +303,39 @@ impl Printer {
             }
         });
     }
+}
+
+fn joined(aliases: &[Alias]) -> String {
+    aliases.iter().map(Alias::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// What an entry of the log is about.
+fn concerned(entry: &Activity) -> String {
+    if let Some(endpoint) = &entry.endpoint {
+        return format!("endpoint {endpoint}");
+    }
+    let model = entry.model.as_ref().map(ToString::to_string).unwrap_or_default();
+    match entry.version {
+        Some(version) => format!("{model}:{version}"),
+        None => model,
+    }
+}
+
+/// What was done, in one line.
+fn did(entry: &Activity) -> String {
+    let short = |text: &String| {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cut: String = line.chars().take(48).collect();
+        if cut.len() < line.len() { format!("{cut}…") } else { cut }
+    };
+    let key = entry.key.as_ref().map(|key| format!(" {key}")).unwrap_or_default();
+    let values = match (&entry.before, &entry.after) {
+        (Some(before), Some(after)) => format!(": {} -> {}", short(before), short(after)),
+        (None, Some(after)) => format!(": {}", short(after)),
+        (Some(before), None) => format!(": {} -> nothing", short(before)),
+        (None, None) => String::new(),
+    };
+    format!("{}{key}{values}", entry.action.name())
 }
 
 /// What a model is for and what scores it, in one line.

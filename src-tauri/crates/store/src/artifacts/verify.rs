@@ -292,7 +292,7 @@ async fn named(read: &mut SqliteConnection, id: i64) -> Result<Vec<ModelRef>, Er
 fn references(rows: Vec<(String, u32)>) -> Result<Vec<ModelRef>, Error> {
     let reference = |(name, number): (String, u32)| {
         let name = ModelName::parse(&name).map_err(Error::damaged("a model's name"))?;
-        Ok(ModelRef { name, version: Some(number) })
+        Ok(ModelRef::numbered(name, number))
     };
     rows.into_iter().map(reference).collect()
 }

@@ -7,7 +7,7 @@ use domain::{
 use sqlx::{QueryBuilder, Sqlite};
 
 /// Adds a condition on the table `versions` under the alias `v`. What is in the trash never fulfils it.
-pub(super) fn push(sql: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+pub(crate) fn push(sql: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     sql.push("v.trashed_at is null");
     for term in &filter.terms {
         sql.push(" and ");

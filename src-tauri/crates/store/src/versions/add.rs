@@ -1,20 +1,39 @@
 //! Registering a version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    artifact::ArtifactKind, engine::EngineChoice, filter::fold, model::ModelVersion, name::ModelName,
-    reference::VersionNumber, signature::Signature, tags::Tags, task::Task, time::Timestamp,
+    activity::{Action, By},
+    artifact::ArtifactKind,
+    dataset::DatasetRole,
+    engine::EngineChoice,
+    error::ErrorCode,
+    filter::fold,
+    model::{ModelVersion, Resources},
+    name::ModelName,
+    reference::{ModelRef, VersionNumber},
+    signature::Signature,
+    tags::Tags,
+    task::Task,
+    time::Timestamp,
 };
 use serde::{Deserialize as _, Serialize, de::IntoDeserializer as _};
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{check_tags, in_place, load};
-use crate::{Ingested, Store, error::Error};
+use super::{
+    check_tags,
+    edit::{check_resources, check_text},
+    find, in_place, load,
+};
+use crate::{
+    Ingested, Store,
+    activity::{self, On, What},
+    error::Error,
+};
 
 /// What is known of a version when it is registered, beside its files.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct NewVersion {
     /// The model that it becomes the next version of; made if there is none.
     pub name: ModelName,
@@ -24,8 +43,12 @@ pub struct NewVersion {
     pub properties: Tags,
     /// A sentence or two.
     pub description: String,
+    /// Notes in Markdown.
+    pub notes: String,
     /// What trained it.
     pub framework: Option<String>,
+    /// The framework's version.
+    pub framework_version: Option<String>,
     /// What wrote the file.
     pub producer: Option<String>,
     /// The kind of artifact; all versions of a model are of one kind.
@@ -42,6 +65,16 @@ pub struct NewVersion {
     pub params: Tags,
     /// The run that made it.
     pub run_id: Option<String>,
+    /// The experiment that the run belongs to.
+    pub experiment: Option<String>,
+    /// Who registered it.
+    pub created_by: String,
+    /// A version that it was made from; it must be there.
+    pub parent: Option<ModelRef>,
+    /// What serving it needs.
+    pub resources: Resources,
+    /// What it was trained, checked or used with.
+    pub datasets: Vec<NewDataset>,
     /// Inputs and outputs.
     pub signature: Signature,
     /// What the signature does not show, in words.
@@ -62,17 +95,105 @@ pub struct NewVersion {
     pub created_at: Timestamp,
 }
 
+/// Stored data that belongs to a version.
+#[derive(Debug, Clone)]
+pub struct NewDataset {
+    /// What it is to the version.
+    pub role: DatasetRole,
+    /// The stored file, or the files of a folder, each of which is a data set of its own.
+    pub files: Ingested,
+}
+
+impl NewVersion {
+    /// A version of which nothing is known but these.
+    #[must_use]
+    pub fn of(
+        name: ModelName,
+        kind: ArtifactKind,
+        task: Task,
+        created_by: String,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            name,
+            tags: Tags::new(),
+            properties: Tags::new(),
+            description: String::new(),
+            notes: String::new(),
+            framework: None,
+            framework_version: None,
+            producer: None,
+            kind,
+            task,
+            deployable: false,
+            undeployable_reason: None,
+            metrics: BTreeMap::new(),
+            params: Tags::new(),
+            run_id: None,
+            experiment: None,
+            created_by,
+            parent: None,
+            resources: Resources::default(),
+            datasets: Vec::new(),
+            signature: Signature::default(),
+            remarks: Vec::new(),
+            sample_input: None,
+            sample_output: None,
+            opsets: BTreeMap::new(),
+            metadata: Tags::new(),
+            engine: None,
+            engines: None,
+            created_at,
+        }
+    }
+
+    /// What no version may have.
+    fn check(&self) -> Result<(), Error> {
+        self.check_datasets()?;
+        check_tags(&self.tags)?;
+        check_text("description", &self.description)?;
+        check_text("notes", &self.notes)?;
+        check_resources(self.resources.cpu, self.resources.memory_bytes)?;
+        match self.metrics.iter().find(|(_, value)| !value.is_finite()) {
+            Some((key, value)) => Err(Error::Metric { key: key.clone(), value: *value }),
+            None => Ok(()),
+        }
+    }
+
+    /// One name in one role is one file.
+    fn check_datasets(&self) -> Result<(), Error> {
+        let mut seen = HashMap::new();
+        for data in &self.datasets {
+            for file in &data.files.files {
+                let before = seen.insert((data.role, &file.path), &file.digest);
+                if before.is_some_and(|before| *before != file.digest) {
+                    return Err(Error::TwoDatasets { role: data.role, name: file.path.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Store {
     /// Registers stored files as the next version of a model, wholly or not at all. A number is never given twice, not
     /// even after its version is deleted.
     ///
     /// # Errors
     /// [`Error::OtherKind`] when the model's versions are of another kind, [`Error::Tag`] and [`Error::Metric`] for
-    /// illegal ones, [`Error::Released`] when the files were given up before, [`Error::Changed`] when files that are
+    /// illegal ones, [`Error::TooLong`], [`Error::Resources`] and [`Error::TwoDatasets`], what finding the
+    /// parent fails with, [`Error::Released`] when the files were given up before, [`Error::Changed`] when files that are
     /// kept in place have changed since they were read. The files stay for the caller to release.
-    pub async fn add_version(&self, files: &Ingested, new: NewVersion) -> Result<ModelVersion, Error> {
-        let added = self.add_versions(&[(files.clone(), new)]).await?;
-        added.into_iter().next().expect("one version is asked for")
+    pub async fn add_version(
+        &self,
+        files: &Ingested,
+        new: NewVersion,
+        by: &By,
+    ) -> Result<ModelVersion, Error> {
+        let notes = new.notes.clone();
+        let added = self.add_versions(&[(files.clone(), new)], by).await?;
+        let added = added.into_iter().next().expect("one version is asked for")?;
+        Ok(ModelVersion { notes: Some(notes), ..added })
     }
 
     /// Registers many versions in one transaction, in this order: after a crash all are there or none is. What is wrong
@@ -83,6 +204,7 @@ impl Store {
     pub async fn add_versions(
         &self,
         versions: &[(Ingested, NewVersion)],
+        by: &By,
     ) -> Result<Vec<Result<ModelVersion, Error>>, Error> {
         let mut refused = Vec::with_capacity(versions.len());
         for (files, new) in versions {
@@ -95,9 +217,14 @@ impl Store {
                 None => other_kind(&mut write, new).await?,
                 refused => refused,
             };
-            outcomes.push(match refused {
+            let parent = match refused {
                 Some(problem) => Err(problem),
-                None => Ok(ids.push(insert(&mut write, files, new).await?)),
+                None => parent(&mut write, new.parent.as_ref()).await,
+            };
+            outcomes.push(match parent {
+                Err(problem) if problem.code() == ErrorCode::Io => return Err(problem),
+                Err(problem) => Err(problem),
+                Ok(parent) => Ok(ids.push(insert(&mut write, files, parent.as_ref(), new, by).await?)),
             });
         }
         let mut added = load::versions(&mut write, &ids).await?.into_iter();
@@ -110,11 +237,8 @@ impl Store {
 
 /// What can be refused without a look at the registry.
 async fn check(files: &Ingested, new: &NewVersion) -> Result<(), Error> {
-    check_tags(&new.tags)?;
-    if let Some((key, value)) = new.metrics.iter().find(|(_, value)| !value.is_finite()) {
-        return Err(Error::Metric { key: key.clone(), value: *value });
-    }
-    if files.pin.is_released() {
+    new.check()?;
+    if files.pin.is_released() || new.datasets.iter().any(|data| data.files.pin.is_released()) {
         return Err(Error::Released);
     }
     in_place::check(files).await
@@ -138,13 +262,35 @@ async fn other_kind(write: &mut SqliteConnection, new: &NewVersion) -> Result<Op
 }
 
 /// Writes everything of one version; gives back its row.
-async fn insert(write: &mut SqliteConnection, files: &Ingested, new: &NewVersion) -> Result<i64, Error> {
+async fn insert(
+    write: &mut SqliteConnection,
+    files: &Ingested,
+    parent: Option<&ModelRef>,
+    new: &NewVersion,
+    by: &By,
+) -> Result<i64, Error> {
     let (model, number) = next_number(write, new).await?;
     let id = insert_version(write, model, number, files, new).await?;
-    insert_details(write, id, new).await?;
+    insert_details(write, id, parent, new).await?;
     insert_lists(write, id, files, new).await?;
+    insert_datasets(write, id, &new.datasets).await?;
     in_place::insert(write, id, files).await?;
+    keep_content(write, id, files).await?;
+    let what = What { after: Some(files.digest.as_str()), ..What::default() };
+    activity::record(write, by, On::version(&new.name, number), Action::Register, what).await?;
     Ok(id)
+}
+
+/// The version that a new one was made from, by its number.
+pub(super) async fn parent(
+    read: &mut SqliteConnection,
+    parent: Option<&ModelRef>,
+) -> Result<Option<ModelRef>, Error> {
+    let Some(parent) = parent else { return Ok(None) };
+    let id = find::version(read, parent).await?;
+    let number =
+        sqlx::query_scalar("select number from versions where id = ?").bind(id).fetch_one(read).await?;
+    Ok(Some(ModelRef::numbered(parent.name.clone(), number)))
 }
 
 /// The model's row, and the number of its next version.
@@ -188,11 +334,17 @@ async fn insert_version(
     Ok(id)
 }
 
-async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion) -> Result<(), Error> {
+async fn insert_details(
+    write: &mut SqliteConnection,
+    id: i64,
+    parent: Option<&ModelRef>,
+    new: &NewVersion,
+) -> Result<(), Error> {
     sqlx::query(
         "insert into version_details (version_id, description, producer, task, deployable, undeployable_reason, run_id,
-            engine, engines, properties, params, signature, remarks, opsets, metadata)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            engine, engines, properties, params, signature, remarks, opsets, metadata, notes, framework_version,
+            experiment, created_by, parent, cpu, memory_bytes)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id)
     .bind(&new.description)
@@ -209,6 +361,13 @@ async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion)
     .bind(json(&new.remarks))
     .bind(json(&new.opsets))
     .bind(json(&new.metadata))
+    .bind(&new.notes)
+    .bind(&new.framework_version)
+    .bind(&new.experiment)
+    .bind(&new.created_by)
+    .bind(parent.map(ToString::to_string))
+    .bind(new.resources.cpu)
+    .bind(new.resources.memory_bytes.map(u64::cast_signed))
     .execute(&mut *write)
     .await?;
     let Some(input) = &new.sample_input else { return Ok(()) };
@@ -221,7 +380,7 @@ async fn insert_details(write: &mut SqliteConnection, id: i64, new: &NewVersion)
     Ok(())
 }
 
-/// Tags, metrics and files; the files' content is loose no longer.
+/// Tags, metrics and files.
 async fn insert_lists(
     write: &mut SqliteConnection,
     id: i64,
@@ -251,16 +410,43 @@ async fn insert_lists(
     )
     .bind(id)
     .bind(json(&files.files))
-    .execute(&mut *write)
+    .execute(write)
     .await?;
-    if files.in_place.is_some() {
-        return Ok(());
+    Ok(())
+}
+
+/// Each file of the data.
+async fn insert_datasets(
+    write: &mut SqliteConnection,
+    id: i64,
+    datasets: &[NewDataset],
+) -> Result<(), Error> {
+    for data in datasets {
+        for file in &data.files.files {
+            sqlx::query(
+                "insert into version_datasets (version_id, role, name, size_bytes, digest) values (?, ?, ?, ?, ?)
+                on conflict do nothing", // the same file given twice
+            )
+            .bind(id)
+            .bind(data.role.name())
+            .bind(&file.path)
+            .bind(file.size_bytes.cast_signed())
+            .bind(file.digest.as_str())
+            .execute(&mut *write)
+            .await?;
+        }
     }
+    Ok(())
+}
+
+/// What the version needs is loose no longer.
+async fn keep_content(write: &mut SqliteConnection, id: i64, files: &Ingested) -> Result<(), Error> {
     sqlx::query(
-        "delete from loose_content where digest = ?
-            or digest in (select digest from version_files where version_id = ?)",
+        "delete from loose_content where digest = ?1 or place = 'objects' and digest in (
+            select digest from version_files where version_id = ?2 and modified_ns is null
+            union all select digest from version_datasets where version_id = ?2)",
     )
-    .bind(files.digest.as_str())
+    .bind(files.in_place.is_none().then_some(files.digest.as_str()))
     .bind(id)
     .execute(write)
     .await?;

@@ -1,6 +1,7 @@
 //! What people say of a version instead of its file, and what is read of the file anew.
 
 use domain::{
+    activity::{Action, By},
     artifact::Inspection,
     engine::EngineName,
     model::{Correction, ModelVersion},
@@ -8,8 +9,14 @@ use domain::{
     task::Task,
 };
 
-use super::{add::json, find, load_one};
-use crate::{Store, error::Error};
+use sqlx::SqliteConnection;
+
+use super::{add::json, find, load};
+use crate::{
+    Store,
+    activity::{self, On, What},
+    error::Error,
+};
 
 impl Store {
     /// Replaces what people say of a version, and the engine that it is pinned to.
@@ -21,9 +28,11 @@ impl Store {
         reference: &ModelRef,
         correction: &Correction,
         pinned: Option<EngineName>,
+        by: &By,
     ) -> Result<ModelVersion, Error> {
         let mut write = self.write().await?;
         let id = find::version(&mut write, reference).await?;
+        let before = load::one(&mut write, id).await?;
         sqlx::query(
             "insert or replace into version_corrections (version_id, task, class_names, columns, engine)
             values (?, ?, ?, ?, ?)",
@@ -35,7 +44,8 @@ impl Store {
         .bind(pinned.map(EngineName::name))
         .execute(&mut *write)
         .await?;
-        let version = load_one(&mut write, id).await?;
+        let version = load::one(&mut write, id).await?;
+        log(&mut write, &before, &version, by).await?;
         write.commit().await?;
         Ok(version)
     }
@@ -45,7 +55,12 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoModel`] or [`Error::NoVersion`].
-    pub async fn reassess(&self, reference: &ModelRef, found: &Inspection) -> Result<ModelVersion, Error> {
+    pub async fn reassess(
+        &self,
+        reference: &ModelRef,
+        found: &Inspection,
+        by: &By,
+    ) -> Result<ModelVersion, Error> {
         let mut write = self.write().await?;
         let id = find::version(&mut write, reference).await?;
         sqlx::query(
@@ -63,8 +78,40 @@ impl Store {
         .bind(id)
         .execute(&mut *write)
         .await?;
-        let version = load_one(&mut write, id).await?;
+        let version = load::one(&mut write, id).await?;
+        let what = What { key: version.engine.as_deref(), ..What::default() };
+        let on = On::version(&version.name, version.version);
+        activity::record(&mut write, by, on, Action::Assess, what).await?;
         write.commit().await?;
         Ok(version)
     }
+}
+
+/// One entry a difference.
+async fn log(
+    write: &mut SqliteConnection,
+    before: &ModelVersion,
+    after: &ModelVersion,
+    by: &By,
+) -> Result<(), Error> {
+    let on = On::version(&after.name, after.version);
+    for ((key, was), (_, now)) in said(before).into_iter().zip(said(after)) {
+        if was != now {
+            let what = What { key: Some(key), before: was.as_deref(), after: now.as_deref() };
+            activity::record(write, by, on, Action::Correct, what).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What people say, as text; none where the file, or what was measured, is believed.
+fn said(version: &ModelVersion) -> [(&'static str, Option<String>); 4] {
+    let said = &version.correction;
+    let pinned = version.engines.as_ref().and_then(|engines| engines.pinned);
+    [
+        ("task", said.task.map(|task| task.name().to_owned())),
+        ("class_names", said.class_names.as_ref().map(json)),
+        ("columns", said.columns.as_ref().map(json)),
+        ("engine", pinned.map(|engine| engine.name().to_owned())),
+    ]
 }

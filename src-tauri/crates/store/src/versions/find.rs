@@ -1,15 +1,16 @@
 //! From names to rows, with a suggestion where there is none.
 
 use domain::{
-    name::ModelName,
-    reference::{ModelRef, VersionNumber},
+    filter::fold,
+    name::{Alias, ModelName},
+    reference::{ModelRef, VersionNumber, Which},
 };
 use sqlx::SqliteConnection;
 
 use crate::{error::Error, threads::off_thread};
 
 /// The row of a model that has a version outside the trash.
-pub(super) async fn model(read: &mut SqliteConnection, name: &ModelName) -> Result<i64, Error> {
+pub(crate) async fn model(read: &mut SqliteConnection, name: &ModelName) -> Result<i64, Error> {
     let found: Option<(i64, bool, bool)> = sqlx::query_as(
         "select id, exists (select 1 from versions where model_id = models.id and trashed_at is null),
             exists (select 1 from versions where model_id = models.id)
@@ -27,14 +28,21 @@ pub(super) async fn model(read: &mut SqliteConnection, name: &ModelName) -> Resu
 
 /// The row of the version that is named, or of the latest; what is in the trash is not there.
 pub(crate) async fn version(read: &mut SqliteConnection, reference: &ModelRef) -> Result<i64, Error> {
-    let Some(wanted) = reference.version else {
-        let model = model(read, &reference.name).await?;
-        return Ok(sqlx::query_scalar(
-            "select id from versions where model_id = ? and trashed_at is null order by number desc limit 1",
-        )
-        .bind(model)
-        .fetch_one(read)
-        .await?);
+    let wanted = match &reference.version {
+        None => {
+            let model = model(read, &reference.name).await?;
+            return Ok(sqlx::query_scalar(
+                "select id from versions where model_id = ? and trashed_at is null order by number desc limit 1",
+            )
+            .bind(model)
+            .fetch_one(read)
+            .await?);
+        }
+        Some(Which::Alias(alias)) => {
+            let model = model(read, &reference.name).await?;
+            return aliased(read, model, &reference.name, alias).await;
+        }
+        Some(Which::Number(wanted)) => *wanted,
     };
     let found: Option<(i64, bool)> = sqlx::query_as(
         "select v.id, v.trashed_at is not null from models m join versions v on v.model_id = m.id
@@ -75,6 +83,58 @@ pub(super) async fn no_model(read: &mut SqliteConnection, name: &ModelName) -> R
     .fetch_all(read)
     .await?;
     Ok(Error::NoModel { name: name.clone(), near: near(name.as_str(), names).await })
+}
+
+/// The row of the version that an alias stands at.
+async fn aliased(
+    read: &mut SqliteConnection,
+    model: i64,
+    name: &ModelName,
+    alias: &Alias,
+) -> Result<i64, Error> {
+    let id = sqlx::query_scalar(
+        "select a.version_id from aliases a join versions v on v.id = a.version_id
+        where a.model_id = ? and a.alias = ? and v.trashed_at is null",
+    )
+    .bind(model)
+    .bind(alias.as_str())
+    .fetch_optional(&mut *read)
+    .await?;
+    match id {
+        Some(id) => Ok(id),
+        None => Err(no_alias(read, model, name, alias).await?),
+    }
+}
+
+/// Says that an alias does not stand there, and which do.
+pub(crate) async fn no_alias(
+    read: &mut SqliteConnection,
+    model: i64,
+    name: &ModelName,
+    alias: &Alias,
+) -> Result<Error, Error> {
+    let known: Vec<String> =
+        sqlx::query_scalar("select alias from aliases where model_id = ? order by alias")
+            .bind(model)
+            .fetch_all(read)
+            .await?;
+    Ok(Error::NoAlias { name: name.clone(), alias: alias.clone(), known })
+}
+
+/// The models whose names differ from this one in upper and lower case only.
+pub(super) async fn look_alikes(
+    read: &mut SqliteConnection,
+    name: &ModelName,
+) -> Result<Vec<ModelName>, Error> {
+    let names: Vec<String> = sqlx::query_scalar(
+        "select distinct m.name from versions v join models m on m.id = v.model_id
+        where v.folded_name = ? and m.name <> ? and v.trashed_at is null order by m.name",
+    )
+    .bind(fold(name.as_str()))
+    .bind(name.as_str())
+    .fetch_all(read)
+    .await?;
+    names.iter().map(|name| ModelName::parse(name).map_err(Error::damaged("a model's name"))).collect()
 }
 
 /// The name that was probably meant: at most a third of its letters typed wrongly.

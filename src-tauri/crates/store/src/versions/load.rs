@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     artifact::{ArtifactFile, ArtifactKind},
+    dataset::Dataset,
     digest::Digest,
     engine::EngineChoice,
-    model::{Correction, ModelVersion, names},
-    name::{EndpointName, ModelName},
+    model::{Correction, ModelVersion, Resources, names},
+    name::{Alias, EndpointName, ModelName},
     reference::VersionNumber,
     tags::Tags,
     task::Task,
@@ -32,6 +33,7 @@ pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result
         "select v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
             d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine,
             d.engines, d.properties, d.params, d.signature, d.remarks, d.opsets, d.metadata,
+            d.framework_version, d.experiment, d.created_by, d.parent, d.cpu, d.memory_bytes,
             c.task as said_task, c.class_names as said_class_names, c.columns as said_columns, c.engine as pinned,
             exists (select 1 from version_samples s where s.version_id = v.id) as has_sample
         from json_each(?) wanted
@@ -50,8 +52,19 @@ pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result
         files: files(read, ids).await?,
         deployed_by: deployed_by(read, ids).await?,
         in_place: in_place::glanced(read, ids).await?,
+        aliases: aliases(read, ids).await?,
+        datasets: datasets(read, ids).await?,
     };
     rows.into_iter().map(|row| row.into_version(&mut parts)).collect()
+}
+
+/// The version of a row, with its notes.
+pub(crate) async fn one(read: &mut SqliteConnection, id: i64) -> Result<ModelVersion, Error> {
+    let found = versions(read, &[id]).await?.into_iter().next();
+    let mut version = found.ok_or_else(|| Error::damaged("a version")("its details are missing"))?;
+    let notes = sqlx::query_scalar("select notes from version_details where version_id = ?");
+    version.notes = Some(notes.bind(id).fetch_one(read).await?);
+    Ok(version)
 }
 
 /// The tags of these models.
@@ -133,6 +146,41 @@ async fn deployed_by(
     Ok(endpoints)
 }
 
+async fn aliases(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<Alias>>, Error> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "select version_id, alias from aliases where version_id in (select value from json_each(?)) order by alias",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    let mut aliases: HashMap<i64, Vec<Alias>> = HashMap::new();
+    for (id, alias) in rows {
+        let alias = Alias::parse(&alias).map_err(Error::damaged("an alias"))?;
+        aliases.entry(id).or_default().push(alias);
+    }
+    Ok(aliases)
+}
+
+async fn datasets(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<Dataset>>, Error> {
+    let rows: Vec<(i64, String, String, i64, String)> = sqlx::query_as(
+        "select version_id, role, name, size_bytes, digest from version_datasets
+        where version_id in (select value from json_each(?)) order by version_id, role, name",
+    )
+    .bind(list(ids))
+    .fetch_all(read)
+    .await?;
+    let mut datasets: HashMap<i64, Vec<Dataset>> = HashMap::new();
+    for (id, role, name, size_bytes, digest) in rows {
+        datasets.entry(id).or_default().push(Dataset {
+            role: role.parse().map_err(Error::damaged("a data set's role"))?,
+            name,
+            size_bytes: size_bytes.unsigned_abs(),
+            digest: Digest::parse(&digest).map_err(Error::damaged("a digest"))?,
+        });
+    }
+    Ok(datasets)
+}
+
 /// Row numbers as the JSON array that `json_each` takes apart: one bound value, however many.
 pub(crate) fn list(ids: &[i64]) -> String {
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
@@ -154,6 +202,8 @@ struct Parts {
     files: HashMap<i64, Vec<ArtifactFile>>,
     deployed_by: HashMap<i64, Vec<EndpointName>>,
     in_place: HashMap<i64, KeptInPlace>,
+    aliases: HashMap<i64, Vec<Alias>>,
+    datasets: HashMap<i64, Vec<Dataset>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -180,6 +230,12 @@ struct Row {
     remarks: String,
     opsets: String,
     metadata: String,
+    framework_version: Option<String>,
+    experiment: Option<String>,
+    created_by: String,
+    parent: Option<String>,
+    cpu: Option<f64>,
+    memory_bytes: Option<i64>,
     said_task: Option<String>,
     said_class_names: Option<String>,
     said_columns: Option<String>,
@@ -197,10 +253,11 @@ impl Row {
             name: ModelName::parse(&self.name).map_err(Error::damaged("a model's name"))?,
             version: self.number,
             tags: parts.tags.remove(&self.id).unwrap_or_default(),
-            // Nothing gives aliases yet; the field is part of the contract that programs read.
-            aliases: Vec::new(),
+            aliases: parts.aliases.remove(&self.id).unwrap_or_default(),
             description: self.description,
+            notes: None,
             framework: self.framework,
+            framework_version: self.framework_version,
             producer: self.producer,
             kind: ArtifactKind::deserialize(word(&self.kind)).map_err(Error::damaged("a kind"))?,
             task: correction.task.map_or_else(|| task(&self.task), Ok)?,
@@ -209,6 +266,11 @@ impl Row {
             metrics: parts.metrics.remove(&self.id).unwrap_or_default(),
             params: json(&self.params)?,
             run_id: self.run_id,
+            experiment: self.experiment,
+            created_by: self.created_by,
+            parent: self.parent.as_deref().map(str::parse).transpose().map_err(Error::damaged("a parent"))?,
+            resources: Resources { cpu: self.cpu, memory_bytes: self.memory_bytes.map(i64::unsigned_abs) },
+            datasets: parts.datasets.remove(&self.id).unwrap_or_default(),
             size_bytes: self.size_bytes.unsigned_abs(),
             digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
             files: parts.files.remove(&self.id).unwrap_or_default(),

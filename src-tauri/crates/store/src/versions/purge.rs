@@ -2,7 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use domain::reference::ModelRef;
+use domain::{
+    activity::{Action, By},
+    reference::ModelRef,
+};
 use sqlx::SqliteConnection;
 
 use super::{
@@ -11,7 +14,7 @@ use super::{
     resolve::{in_use, resolve, serving},
     trash::sizes,
 };
-use crate::{Store, error::Error, threads::off_thread};
+use crate::{Store, activity, error::Error, threads::off_thread};
 
 /// How many versions one transaction takes out of the trash, and so what happens between two chances to stop.
 const AT_ONCE: usize = 500;
@@ -36,9 +39,9 @@ impl Store {
     /// # Errors
     /// [`Error::NoModel`], [`Error::NoVersion`], or [`Error::InUse`] while an endpoint serves one of the versions; then
     /// nothing is gone.
-    pub async fn purge(&self, references: &[ModelRef]) -> Result<Purged, Error> {
-        let purged = match self.remove_named(references).await {
-            Err(error) if self.has_room_after(&error) => self.remove_named(references).await?,
+    pub async fn purge(&self, references: &[ModelRef], by: &By) -> Result<Purged, Error> {
+        let purged = match self.remove_named(references, by).await {
+            Err(error) if self.has_room_after(&error) => self.remove_named(references, by).await?,
             done => done?,
         };
         Ok(Purged { freed_bytes: self.swept(|_| ControlFlow::Continue(())).await?, ..purged })
@@ -54,13 +57,14 @@ impl Store {
     pub async fn empty_trash(
         &self,
         only: &[ModelRef],
+        by: &By,
         progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
     ) -> Result<Purged, Error> {
         let ids = self.in_trash(only).await?;
         let mut purged = Purged::default();
         for ids in ids.chunks(AT_ONCE) {
-            let some = match self.remove_trashed(ids).await {
-                Err(error) if self.has_room_after(&error) => self.remove_trashed(ids).await?,
+            let some = match self.remove_trashed(ids, by).await {
+                Err(error) if self.has_room_after(&error) => self.remove_trashed(ids, by).await?,
                 done => done?,
             };
             purged.models += some.models;
@@ -74,18 +78,18 @@ impl Store {
         Ok(purged)
     }
 
-    async fn remove_named(&self, references: &[ModelRef]) -> Result<Purged, Error> {
+    async fn remove_named(&self, references: &[ModelRef], by: &By) -> Result<Purged, Error> {
         let mut write = self.write().await?;
         let ids = choose(&mut write, references).await?;
-        let purged = remove(&mut write, &ids).await?;
+        let purged = remove(&mut write, &ids, by).await?;
         write.commit().await?;
         Ok(purged)
     }
 
-    async fn remove_trashed(&self, ids: &[i64]) -> Result<Purged, Error> {
+    async fn remove_trashed(&self, ids: &[i64], by: &By) -> Result<Purged, Error> {
         let mut write = self.write().await?;
         let ids = still_trashed(&mut write, ids).await?;
-        let purged = remove(&mut write, &ids).await?;
+        let purged = remove(&mut write, &ids, by).await?;
         write.commit().await?;
         Ok(purged)
     }
@@ -153,8 +157,9 @@ async fn choose(write: &mut SqliteConnection, references: &[ModelRef]) -> Result
 
 /// Takes versions out of the registry, and lists their content as loose in the same transaction that takes its names
 /// away.
-async fn remove(write: &mut SqliteConnection, ids: &[i64]) -> Result<Purged, Error> {
+async fn remove(write: &mut SqliteConnection, ids: &[i64], by: &By) -> Result<Purged, Error> {
     let (versions, size_bytes) = sizes(write, ids).await?;
+    activity::record_versions(write, by, ids, Action::Delete).await?;
     let models: Vec<i64> = sqlx::query_scalar(
         "select distinct model_id from versions where id in (select value from json_each(?))",
     )

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::{name::EndpointName, reference::ModelRef};
-use serde_json::json;
+use domain::{
+    name::EndpointName,
+    reference::{ModelRef, Which},
+};
+use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::{find, load::list};
@@ -23,12 +26,14 @@ pub(super) async fn resolve(
     read: &mut SqliteConnection,
     references: &[ModelRef],
 ) -> Result<Vec<Resolved>, Error> {
-    let wanted: Vec<_> = references.iter().map(|each| json!([each.name, each.version])).collect();
+    let wanted: Vec<_> = references.iter().map(wanted).collect();
     let rows: Vec<(i64, i64, bool)> = sqlx::query_as(
         "select r.key, v.id, v.trashed_at is not null
         from json_each(?) r
         join models m on m.name = r.value ->> 0
         join versions v on v.model_id = m.id and (r.value ->> 1 is null or v.number = r.value ->> 1)
+            and (r.value ->> 2 is null or v.id = (
+                select a.version_id from aliases a where a.model_id = m.id and a.alias = r.value ->> 2))
         order by r.key, v.number",
     )
     .bind(json!(wanted).to_string())
@@ -41,6 +46,16 @@ pub(super) async fn resolve(
         if trashed { each.trashed.push(id) } else { each.live.push(id) }
     }
     Ok(resolved)
+}
+
+/// A reference as name, number and alias.
+fn wanted(reference: &ModelRef) -> Value {
+    let (number, alias) = match &reference.version {
+        None => (None, None),
+        Some(Which::Number(number)) => (Some(*number), None),
+        Some(Which::Alias(alias)) => (None, Some(alias)),
+    };
+    json!([reference.name, number, alias])
 }
 
 /// All versions that a reference stands for, in the trash or not.

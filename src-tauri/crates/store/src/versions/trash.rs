@@ -1,6 +1,11 @@
 //! Putting versions into the trash, and bringing them back with everything that they had.
 
-use domain::{artifact::ArtifactKind, name::ModelName, reference::ModelRef, time::Timestamp};
+use domain::{
+    activity::{Action, By},
+    artifact::ArtifactKind,
+    name::ModelName,
+    reference::ModelRef,
+};
 use serde::{Deserialize as _, de::IntoDeserializer as _};
 use sqlx::SqliteConnection;
 
@@ -9,7 +14,7 @@ use super::{
     load::list,
     resolve::{Resolved, in_use, resolve, serving},
 };
-use crate::{Store, error::Error};
+use crate::{Store, activity, error::Error};
 
 /// What to put into the trash.
 #[derive(Debug, Clone)]
@@ -18,8 +23,6 @@ pub struct Trashing {
     pub references: Vec<ModelRef>,
     /// Whether what cannot go is left out; otherwise nothing goes when something cannot.
     pub skip: bool,
-    /// Now.
-    pub at: Timestamp,
 }
 
 /// What went into the trash.
@@ -53,14 +56,14 @@ impl Store {
     /// # Errors
     /// [`Error::NoModel`], [`Error::NoVersion`], [`Error::InTrash`], or [`Error::InUse`] while an endpoint serves one of
     /// the versions; with `skip` these are told of in [`Trashed::refused`].
-    pub async fn trash(&self, trashing: &Trashing) -> Result<Trashed, Error> {
-        match self.put_away(trashing).await {
-            Err(error) if self.has_room_after(&error) => self.put_away(trashing).await,
+    pub async fn trash(&self, trashing: &Trashing, by: &By) -> Result<Trashed, Error> {
+        match self.put_away(trashing, by).await {
+            Err(error) if self.has_room_after(&error) => self.put_away(trashing, by).await,
             done => done,
         }
     }
 
-    async fn put_away(&self, trashing: &Trashing) -> Result<Trashed, Error> {
+    async fn put_away(&self, trashing: &Trashing, by: &By) -> Result<Trashed, Error> {
         let mut write = self.write().await?;
         let (ids, refused) = choose(&mut write, trashing).await?;
         let mut trashed = Trashed { undo: None, models: 0, versions: 0, size_bytes: 0, refused };
@@ -68,18 +71,19 @@ impl Store {
             return Ok(trashed);
         }
         let number: i64 = sqlx::query_scalar("insert into trashings (at) values (?) returning id")
-            .bind(trashing.at.as_millis())
+            .bind(by.at.as_millis())
             .fetch_one(&mut *write)
             .await?;
         sqlx::query(
             "update versions set trashed_at = ?, trashing = ? where id in (select value from json_each(?))",
         )
-        .bind(trashing.at.as_millis())
+        .bind(by.at.as_millis())
         .bind(number)
         .bind(list(&ids))
         .execute(&mut *write)
         .await?;
         (trashed.versions, trashed.size_bytes) = sizes(&mut write, &ids).await?;
+        activity::record_versions(&mut write, by, &ids, Action::Trash).await?;
         trashed.models = emptied(&mut write, &ids).await?;
         write.commit().await?;
         trashed.undo = Some(number.unsigned_abs());
@@ -91,7 +95,7 @@ impl Store {
     /// # Errors
     /// [`Error::NotInTrash`], [`Error::NoModel`] or [`Error::NoVersion`]; [`Error::OtherKind`] when versions of another
     /// kind were registered under the name since.
-    pub async fn restore(&self, references: &[ModelRef]) -> Result<Restored, Error> {
+    pub async fn restore(&self, references: &[ModelRef], by: &By) -> Result<Restored, Error> {
         let mut write = self.write().await?;
         let mut ids = Vec::new();
         for (reference, found) in references.iter().zip(resolve(&mut write, references).await?) {
@@ -100,7 +104,7 @@ impl Store {
             }
             ids.extend(found.trashed);
         }
-        let restored = bring_back(&mut write, ids).await?;
+        let restored = bring_back(&mut write, ids, by).await?;
         write.commit().await?;
         Ok(restored)
     }
@@ -109,7 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NothingToUndo`] when none of it is; [`Error::OtherKind`] as for [`restore`](Self::restore).
-    pub async fn undo(&self, trashing: u64) -> Result<Restored, Error> {
+    pub async fn undo(&self, trashing: u64, by: &By) -> Result<Restored, Error> {
         let mut write = self.write().await?;
         let ids: Vec<i64> = sqlx::query_scalar("select id from versions where trashing = ?")
             .bind(trashing.cast_signed())
@@ -118,7 +122,7 @@ impl Store {
         if ids.is_empty() {
             return Err(Error::NothingToUndo(trashing));
         }
-        let restored = bring_back(&mut write, ids).await?;
+        let restored = bring_back(&mut write, ids, by).await?;
         write.commit().await?;
         Ok(restored)
     }
@@ -182,7 +186,11 @@ async fn not_trashed(
     }
 }
 
-async fn bring_back(write: &mut SqliteConnection, mut ids: Vec<i64>) -> Result<Restored, Error> {
+async fn bring_back(
+    write: &mut SqliteConnection,
+    mut ids: Vec<i64>,
+    by: &By,
+) -> Result<Restored, Error> {
     ids.sort_unstable();
     ids.dedup();
     sqlx::query(
@@ -192,6 +200,7 @@ async fn bring_back(write: &mut SqliteConnection, mut ids: Vec<i64>) -> Result<R
     .execute(&mut *write)
     .await?;
     refuse_two_kinds(write, &ids).await?;
+    activity::record_versions(write, by, &ids, Action::Restore).await?;
     let (versions, size_bytes) = sizes(write, &ids).await?;
     Ok(Restored { versions, size_bytes })
 }

@@ -7,7 +7,7 @@ use store::{Error, NewVersion, Store};
 
 #[cfg(unix)]
 use crate::opening::{as_an_ordinary_user, set_mode};
-use crate::support::{Bench, at, files_under, new};
+use crate::support::{Bench, ann, at, files_under, new};
 
 const WORKSPACE: &str = "STORE_TEST_WORKSPACE";
 
@@ -55,7 +55,7 @@ async fn child_fills_the_disk() {
         fs::write(&source, vec![u8::try_from(round).unwrap(); 200_000 + 40_000 * round as usize]).unwrap_or_default();
         let registered = async {
             let files = store.ingest(&source, |_, _| ControlFlow::Continue(())).await?;
-            store.add_version(&files, new("iris")).await
+            store.add_version(&files, new("iris"), &ann()).await
         };
         match registered.await {
             Ok(_) => kept += 1,
@@ -75,11 +75,11 @@ async fn child_fills_the_disk() {
 
     let store = Store::open(&root.join("w")).await.unwrap();
     assert_eq!(store.model(&"iris".parse().unwrap()).await.unwrap().versions.len() as u64, kept);
-    let purged = store.purge(&[at("iris:1"), at(&format!("iris:{kept}"))]).await.unwrap();
+    let purged = store.purge(&[at("iris:1"), at(&format!("iris:{kept}"))], &ann()).await.unwrap();
     assert!(purged.freed_bytes > 100_000, "{purged:?}");
     fs::write(&source, b"small").unwrap();
     let files = store.ingest(&source, |_, _| ControlFlow::Continue(())).await.unwrap();
-    let version = store.add_version(&files, new("iris")).await.unwrap();
+    let version = store.add_version(&files, new("iris"), &ann()).await.unwrap();
     assert_eq!(u64::from(version.version), kept + 1);
     println!("kept {kept}");
 }
@@ -107,7 +107,7 @@ async fn child_loses_its_rights() {
     let objects = bench.workspace().join("artifacts/objects");
     let inner: Vec<_> = fs::read_dir(&objects).unwrap().map(|entry| entry.unwrap().path()).collect();
     inner.iter().for_each(|folder| set_mode(folder, 0o555));
-    assert_eq!(bench.store.purge(&[at("iris")]).await.unwrap().freed_bytes, 0);
+    assert_eq!(bench.store.purge(&[at("iris")], &ann()).await.unwrap().freed_bytes, 0);
     assert_eq!(bench.found("").await, [""; 0]);
     inner.iter().for_each(|folder| set_mode(folder, 0o755));
     assert_eq!(bench.store.collect_garbage(|_| ControlFlow::Continue(())).await.unwrap(), 4);
@@ -126,7 +126,7 @@ async fn one_that_cannot_be_read_among_many_is_its_own_answer() {
     assert_eq!(told, [None, Some(ErrorCode::NotFound), Some(ErrorCode::InvalidInput), None]);
     let good = || files.iter().flatten().cloned();
     let versions: Vec<_> = good().map(|files| (files, new("iris"))).collect();
-    let added = bench.store.add_versions(&versions).await.unwrap();
+    let added = bench.store.add_versions(&versions, &ann()).await.unwrap();
     let numbers: Vec<_> = added.into_iter().map(|version| version.unwrap().version).collect();
     assert_eq!(numbers, [1, 2], "the same bytes twice, in order");
     assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 1);
@@ -149,7 +149,7 @@ async fn many_are_registered_as_each_alone_would_be() {
     odd.metrics = [("loss".to_owned(), f64::INFINITY)].into();
     let files = bench.ingest(&paths[1]).await.unwrap();
     let items = [(files.clone(), new("iris")), (files.clone(), odd), (files, new("iris"))];
-    let added = bench.store.add_versions(&items).await.unwrap();
+    let added = bench.store.add_versions(&items, &ann()).await.unwrap();
     assert_eq!(added.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
     assert_eq!(bench.found("").await, ["iris:2", "iris:1"], "a refusal uses no number up");
     let error = bench.store.ingest_many(paths, |_| ControlFlow::Break(())).await.map(drop).unwrap_err();
@@ -187,7 +187,7 @@ async fn files_with_the_names_of_every_script_and_both_forms_are_kept_apart() {
     }
     let files = bench.ingest(&bench.folder.path().join("m")).await.unwrap();
     let distinct = fs::read_dir(bench.folder.path().join("m")).unwrap().count();
-    let version = bench.store.add_version(&files, new("iris")).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
     assert_eq!(version.files.len(), distinct);
     let root = bench.store.artifact_path(&version);
     for file in &version.files {

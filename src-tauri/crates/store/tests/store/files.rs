@@ -9,7 +9,7 @@ use std::{
 use domain::error::ErrorCode;
 use store::Error;
 
-use crate::support::{Bench, at, files_under, new};
+use crate::support::{Bench, ann, at, files_under, new};
 
 fn kept(bench: &Bench) -> Vec<String> {
     files_under(&bench.workspace().join("artifacts"))
@@ -24,8 +24,8 @@ async fn the_same_bytes_are_stored_once() {
     assert_eq!(first.digest.as_str(), "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5");
     assert_eq!(kept(&bench).len(), 1);
     assert_eq!(bench.store.counts().await.unwrap().artifact_bytes, 4);
-    assert_eq!(bench.store.purge(&[at("a")]).await.unwrap().freed_bytes, 0, "the other model still has them");
-    assert_eq!(bench.store.purge(&[at("b")]).await.unwrap().freed_bytes, 4);
+    assert_eq!(bench.store.purge(&[at("a")], &ann()).await.unwrap().freed_bytes, 0, "the other model still has them");
+    assert_eq!(bench.store.purge(&[at("b")], &ann()).await.unwrap().freed_bytes, 4);
     assert_eq!(kept(&bench).len(), 0);
 }
 
@@ -41,7 +41,7 @@ async fn a_folder_is_given_back_as_it_went_in() {
     assert_eq!(paths, ["data/deep/copy.bin", "data/weights.bin", "model.onnx"]);
     assert!(!ingested.single_file);
     assert_eq!(ingested.size_bytes, 19);
-    let version = bench.store.add_version(&ingested, new("m")).await.unwrap();
+    let version = bench.store.add_version(&ingested, new("m"), &ann()).await.unwrap();
 
     let root = bench.store.artifact_path(&version);
     assert_eq!(root, ingested.root);
@@ -51,7 +51,7 @@ async fn a_folder_is_given_back_as_it_went_in() {
     assert_eq!(kept(&bench).len(), 2 + 3, "two contents, and three links in the tree");
 
     drop(ingested);
-    bench.store.purge(&[at("m")]).await.unwrap();
+    bench.store.purge(&[at("m")], &ann()).await.unwrap();
     assert_eq!(kept(&bench).len(), 0);
     assert!(!root.exists());
 }
@@ -64,7 +64,7 @@ async fn a_folder_with_one_file_is_not_that_file() {
         (bench.ingest(&file).await.unwrap(), bench.ingest(file.parent().unwrap()).await.unwrap());
     assert_ne!(alone.digest, folder.digest);
     assert_eq!(fs::read(&alone.root).unwrap(), fs::read(folder.root.join("model.onnx")).unwrap());
-    let version = bench.store.add_version(&folder, new("m")).await.unwrap();
+    let version = bench.store.add_version(&folder, new("m"), &ann()).await.unwrap();
     assert_eq!(bench.store.artifact_path(&version), folder.root);
 }
 
@@ -118,19 +118,19 @@ async fn released_files_go_unless_somebody_else_needs_them() {
     let (first, second) = (bench.ingest(&path).await.unwrap(), bench.ingest(&path).await.unwrap());
     bench.store.release(&first).await.unwrap();
     assert_eq!(kept(&bench).len(), 1, "the second registration goes on");
-    assert!(matches!(bench.store.add_version(&first, new("a")).await, Err(Error::Released)));
-    bench.store.add_version(&second, new("a")).await.unwrap();
+    assert!(matches!(bench.store.add_version(&first, new("a"), &ann()).await, Err(Error::Released)));
+    bench.store.add_version(&second, new("a"), &ann()).await.unwrap();
     bench.store.release(&second).await.unwrap();
     assert_eq!(kept(&bench).len(), 1, "a version has them");
 
     // A version made of the same content goes while another registration holds it.
     let third = bench.ingest(&path).await.unwrap();
-    assert_eq!(bench.store.purge(&[at("a")]).await.unwrap().freed_bytes, 0);
-    let version = bench.store.add_version(&third, new("b")).await.unwrap();
+    assert_eq!(bench.store.purge(&[at("a")], &ann()).await.unwrap().freed_bytes, 0);
+    let version = bench.store.add_version(&third, new("b"), &ann()).await.unwrap();
     assert_eq!(fs::read(bench.store.artifact_path(&version)).unwrap(), b"same");
     drop(third);
     assert_eq!(bench.store.sweep(|_| ControlFlow::Continue(())).await.unwrap(), 0);
-    assert_eq!(bench.store.purge(&[at("b")]).await.unwrap().freed_bytes, 4);
+    assert_eq!(bench.store.purge(&[at("b")], &ann()).await.unwrap().freed_bytes, 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -146,12 +146,12 @@ async fn registering_and_deleting_the_same_content_at_once_loses_nothing() {
                 let name = format!("m{task}");
                 for _ in 0..40 {
                     let files = bench.ingest(&folder).await.unwrap();
-                    let version = bench.store.add_version(&files, new(&name)).await.unwrap();
+                    let version = bench.store.add_version(&files, new(&name), &ann()).await.unwrap();
                     drop(files);
                     let root = bench.store.artifact_path(&version);
                     assert_eq!(fs::read(root.join("x")).unwrap(), b"same");
                     assert_eq!(fs::read(root.join("y")).unwrap(), b"also");
-                    bench.store.purge(&[at(&name)]).await.unwrap();
+                    bench.store.purge(&[at(&name)], &ann()).await.unwrap();
                 }
             })
         })

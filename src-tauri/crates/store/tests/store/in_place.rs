@@ -8,7 +8,7 @@ use domain::{
 };
 use store::{Error, Ingested};
 
-use crate::support::{Bench, at, files_under, new};
+use crate::support::{Bench, ann, at, files_under, new};
 
 async fn refer(bench: &Bench, path: &Path) -> Result<Ingested, Error> {
     bench.store.refer(path, |_, _| ControlFlow::Continue(())).await
@@ -30,7 +30,7 @@ async fn a_file_kept_in_place_is_not_copied_and_its_change_is_noticed() {
     let bench = Bench::new().await;
     let path = bench.file("elsewhere/model.bin", b"weights");
     let files = refer(&bench, &path).await.unwrap();
-    let version = bench.store.add_version(&files, new("iris")).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
     assert_eq!(files_under(&bench.workspace().join("artifacts")), [""; 0]);
     assert_eq!((version.size_bytes, version.files[0].path.as_str()), (7, "model.bin"));
     let place = version.kept_in_place.clone().unwrap();
@@ -70,20 +70,20 @@ async fn a_folder_kept_in_place_is_what_its_files_are() {
     bench.file("m/a", b"1");
     let inner = bench.file("m/inner/b", b"22");
     let files = refer(&bench, &bench.folder.path().join("m")).await.unwrap();
-    let version = bench.store.add_version(&files, new("iris")).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
     assert!(bench.store.artifact(&version).await.unwrap().join("inner/b").exists());
     let copied = bench.ingest(&bench.folder.path().join("m")).await.unwrap();
     assert_eq!(copied.digest, version.digest, "a copy of it is the same artifact");
-    let copy = bench.store.add_version(&copied, new("copy")).await.unwrap();
+    let copy = bench.store.add_version(&copied, new("copy"), &ann()).await.unwrap();
     fs::write(&inner, b"333").unwrap();
     assert_eq!(state(&bench, "iris:1").await, FileState::Changed, "another length needs no reading");
     assert_eq!(bench.store.version(&at("copy")).await.unwrap(), copy);
 
     drop(copied);
     // The copy goes with its own version, though the one in place has the same digest.
-    assert_eq!(bench.store.purge(&[at("copy")]).await.unwrap().freed_bytes, 3);
+    assert_eq!(bench.store.purge(&[at("copy")], &ann()).await.unwrap().freed_bytes, 3);
     assert_eq!(files_under(&bench.workspace().join("artifacts")), [""; 0]);
-    bench.store.purge(&[at("iris")]).await.unwrap();
+    bench.store.purge(&[at("iris")], &ann()).await.unwrap();
     assert!(inner.exists(), "what is not ours is never removed");
 }
 
@@ -93,7 +93,7 @@ async fn a_file_that_changes_before_it_is_registered_in_place_is_refused() {
     let path = bench.file("model.bin", b"weights");
     let files = refer(&bench, &path).await.unwrap();
     fs::write(&path, b"others").unwrap();
-    let error = bench.store.add_version(&files, new("iris")).await.unwrap_err();
+    let error = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap_err();
     assert!(matches!(error, Error::Changed(_)), "{error}");
     assert_eq!(bench.found("").await, [""; 0]);
 }
@@ -104,7 +104,7 @@ async fn verifying_reads_files_in_place_even_where_their_time_is_the_same() {
     let path = bench.file("model.bin", b"weights");
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
     let files = refer(&bench, &path).await.unwrap();
-    bench.store.add_version(&files, new("iris")).await.unwrap();
+    bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
     overwrite(&path, b"WEIGHTS", Some(modified));
     assert_eq!(state(&bench, "iris:1").await, FileState::Unchanged, "nothing can be seen from outside");
     let found = bench.store.verify(None, |_, _| ControlFlow::Continue(())).await.unwrap();

@@ -14,7 +14,7 @@ use domain::{
 use proptest::{collection::vec, option, prelude::*, test_runner::Config};
 use store::{Error, NewVersion, Sort, SortKey, Store, VersionQuery};
 
-use crate::support::{Bench, at, new, tags};
+use crate::support::{Bench, ann, at, new, tags};
 
 const SORTS: [&str; 6] = ["updated", "-updated", "name", "-name", "size", "-size"];
 
@@ -108,7 +108,7 @@ async fn a_page_goes_on_where_it_stopped_although_the_list_changed() {
     let mut query = query("", "name", 3);
     let first = bench.store.versions(&query).await.unwrap();
     let last = first.versions.last().unwrap();
-    bench.store.purge(&[at(&format!("{}:{}", last.name, last.version))]).await.unwrap();
+    bench.store.purge(&[at(&format!("{}:{}", last.name, last.version))], &ann()).await.unwrap();
     bench.register(new("0-earlier"), b"x").await;
     query.after = first.next;
     let second = bench.store.versions(&query).await.unwrap();
@@ -140,7 +140,7 @@ async fn a_model_is_shown_by_its_newest_version_that_matches() {
     bench.register(NewVersion { tags: tags(&[("task", "x")]), ..new("iris") }, b"1").await;
     bench.register(NewVersion { tags: tags(&[("task", "x")]), ..new("iris") }, b"2").await;
     bench.register(new("iris"), b"3").await;
-    bench.store.set_tags(&at("iris"), tags(&[("team", "a")]), &[]).await.unwrap();
+    bench.store.set_tags(&at("iris"), tags(&[("team", "a")]), &[], &ann()).await.unwrap();
     let page = bench.store.models(&query("task=x", "", 9)).await.unwrap();
     assert_eq!((page.models[0].latest.version, page.models[0].versions), (2, 2));
     assert_eq!(page.models[0].tags, tags(&[("team", "a")]));
@@ -160,7 +160,7 @@ async fn facets_count_models_and_leave_out_what_only_tells_apart() {
         bench.register(version, b"1").await;
     }
     bench.register(NewVersion { tags: tags(&[("task", "x")]), ..new("m0") }, b"1").await;
-    bench.store.set_tags(&at("m1"), tags(&[("task", "x"), ("team", "a")]), &[]).await.unwrap();
+    bench.store.set_tags(&at("m1"), tags(&[("task", "x"), ("team", "a")]), &[], &ann()).await.unwrap();
 
     let facet = |key: &str, value: &str, count| Facet { key: key.into(), value: value.into(), count };
     let all = bench.store.facets(&Filter::default()).await.unwrap();
@@ -250,11 +250,15 @@ async fn fill(bench: &Bench, data: &Data) {
             kind: ArtifactKind::Onnx,
             ..new(NAMES[version.model])
         };
-        bench.store.add_version(&files, new).await.unwrap();
+        bench.store.add_version(&files, new, &ann()).await.unwrap();
     }
     for model in data.versions.iter().map(|version| version.model).collect::<BTreeSet<_>>() {
-        bench.store.set_tags(&at(NAMES[model]), data.model_tags[model].clone(), &[]).await.unwrap();
-        bench.store.describe(&at(NAMES[model]), data.model_descriptions[model].clone()).await.unwrap();
+        bench.store.set_tags(&at(NAMES[model]), data.model_tags[model].clone(), &[], &ann()).await.unwrap();
+        bench
+            .store
+            .describe(&at(NAMES[model]), data.model_descriptions[model].clone(), &ann())
+            .await
+            .unwrap();
     }
 }
 

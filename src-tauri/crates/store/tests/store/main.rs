@@ -4,10 +4,13 @@
 
 mod crash;
 mod endpoints;
+mod export;
 mod faults;
 mod files;
 mod in_place;
+mod keeping;
 mod lists;
+mod log;
 mod opening;
 mod registry;
 mod sequences;

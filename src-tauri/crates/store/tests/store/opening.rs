@@ -4,7 +4,7 @@ use domain::{error::ErrorCode, model::Correction, task::Task};
 use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
 use store::{Error, Store, VersionQuery};
 
-use crate::support::{Bench, at, new};
+use crate::support::{Bench, ann, at, new};
 
 /// Runs an ignored test of this binary in a process that, unlike root, has no right to everything.
 #[cfg(unix)]
@@ -207,5 +207,5 @@ async fn a_registry_of_the_first_program_opens_with_all_that_it_held() {
         assert_eq!((version.correction, version.engines), (Correction::default(), None));
         assert_eq!(version.has_sample, number == 1);
     }
-    assert_eq!(store.purge(&[at("old:1")]).await.unwrap().versions, 1, "details go with their version");
+    assert_eq!(store.purge(&[at("old:1")], &ann()).await.unwrap().versions, 1, "details go with their version");
 }

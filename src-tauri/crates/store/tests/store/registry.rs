@@ -10,7 +10,7 @@ use domain::{
 use serde_json::json;
 use store::{Error, NewVersion, Store};
 
-use crate::support::{Bench, at, files_under, model, new, tags};
+use crate::support::{Bench, ann, at, files_under, model, new, tags};
 
 /// Both engines ran it, and tract was faster.
 fn measured() -> EngineChoice {
@@ -101,7 +101,7 @@ async fn what_people_say_goes_before_the_file_until_they_take_it_back() {
         class_names: names(&["no", "yes, gladly"]),
         columns: names(&["x", "y"]),
     };
-    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime), &ann()).await.unwrap();
     let store = Store::open(&bench.workspace()).await.unwrap();
     let version = store.version(&at("iris:1")).await.unwrap();
     assert_eq!((version.task, &version.columns), (Task::Forecasting, &said.columns));
@@ -109,9 +109,9 @@ async fn what_people_say_goes_before_the_file_until_they_take_it_back() {
     assert_eq!(version.engine.as_deref(), Some("ONNX Runtime 1.2.3"));
     assert_eq!(version.engine_name(), EngineName::OnnxRuntime);
 
-    let cleared = store.correct(&at("iris:1"), &Correction::default(), None).await.unwrap();
+    let cleared = store.correct(&at("iris:1"), &Correction::default(), None, &ann()).await.unwrap();
     assert_eq!(cleared, added);
-    let error = store.correct(&at("iris:7"), &said, None).await.unwrap_err();
+    let error = store.correct(&at("iris:7"), &said, None, &ann()).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::NotFound);
 }
 
@@ -120,7 +120,7 @@ async fn what_was_measured_is_found_by_the_bytes_without_the_pin_of_a_version() 
     let bench = Bench::new().await;
     let version = bench.register(full("iris"), b"weights").await;
     let (iris, said) = (at("iris:1"), Correction::default());
-    let pinned = bench.store.correct(&iris, &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    let pinned = bench.store.correct(&iris, &said, Some(EngineName::OnnxRuntime), &ann()).await.unwrap();
     assert!(pinned.engines.unwrap().pinned.is_some());
     let untried = bench.register(NewVersion { engines: None, ..full("iris") }, b"others").await;
     bench.register(NewVersion { engines: None, ..full("again") }, b"weights").await;
@@ -133,7 +133,7 @@ async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
     let bench = Bench::new().await;
     bench.register(NewVersion { engines: None, ..full("iris") }, b"weights").await;
     let said = Correction { task: Some(Task::Text), ..Correction::default() };
-    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime)).await.unwrap();
+    bench.store.correct(&at("iris:1"), &said, Some(EngineName::OnnxRuntime), &ann()).await.unwrap();
     let found = Inspection {
         kind: ArtifactKind::Other,
         task: Task::Clustering,
@@ -151,12 +151,12 @@ async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
         deployable: true,
         undeployable_reason: None,
     };
-    let version = bench.store.reassess(&at("iris:1"), &found).await.unwrap();
+    let version = bench.store.reassess(&at("iris:1"), &found, &ann()).await.unwrap();
     assert_eq!((version.deployable, version.undeployable_reason.as_deref()), (true, None));
     assert_eq!((version.task, version.remarks.len()), (Task::Text, 1));
     let engines = version.engines.unwrap();
     assert_eq!((engines.chosen, engines.pinned), (EngineName::Tract, Some(EngineName::OnnxRuntime)));
-    let cleared = bench.store.correct(&at("iris:1"), &Correction::default(), None).await.unwrap();
+    let cleared = bench.store.correct(&at("iris:1"), &Correction::default(), None, &ann()).await.unwrap();
     assert_eq!(cleared.task, Task::Clustering);
 }
 
@@ -175,27 +175,29 @@ async fn register_list_filter_tag_and_delete() {
     assert_eq!(bench.found("name=\"../x\"").await, [""; 0]);
     assert_eq!(bench.found("kind=other").await, [""; 0]);
 
-    let now = store.set_tags(&at("cards"), tags(&[("team", "risk"), ("a", "1")]), &[]).await.unwrap();
+    let now = store.set_tags(&at("cards"), tags(&[("team", "risk"), ("a", "1")]), &[], &ann()).await.unwrap();
     assert_eq!(now, tags(&[("team", "risk"), ("a", "1")]));
     assert_eq!(bench.found("team=risk").await, ["cards:2", "cards:1"], "a model's tag finds its versions");
-    let now =
-        store.set_tags(&at("cards"), tags(&[("team", "fraud")]), &["a".into(), "b".into()]).await.unwrap();
+    let now = store
+        .set_tags(&at("cards"), tags(&[("team", "fraud")]), &["a".into(), "b".into()], &ann())
+        .await
+        .unwrap();
     assert_eq!(now, tags(&[("team", "fraud")]));
     assert_eq!(bench.found("team=risk").await, [""; 0]);
-    let now = store.set_tags(&at("cards:1"), tags(&[]), &["task".into()]).await.unwrap();
+    let now = store.set_tags(&at("cards:1"), tags(&[]), &["task".into()], &ann()).await.unwrap();
     assert!(now.is_empty());
 
-    store.describe(&at("cards"), "Stolen CARDS, Été".into()).await.unwrap();
-    store.describe(&at("iris:1"), "Flowers".into()).await.unwrap();
+    store.describe(&at("cards"), "Stolen CARDS, Été".into(), &ann()).await.unwrap();
+    store.describe(&at("iris:1"), "Flowers".into(), &ann()).await.unwrap();
     assert_eq!(bench.found("stolen ÉTÉ").await, ["cards:2", "cards:1"]);
     assert_eq!(bench.found("flow").await, ["iris:1"]);
     assert_eq!(bench.found("flow stolen").await, [""; 0]);
     assert_eq!(store.version(&at("iris")).await.unwrap().description, "Flowers");
     assert_eq!(store.model(&model("cards")).await.unwrap().description, "Stolen CARDS, Été");
 
-    let deleted = store.purge(&[at("cards:1")]).await.unwrap();
+    let deleted = store.purge(&[at("cards:1")], &ann()).await.unwrap();
     assert_eq!((deleted.versions, deleted.freed_bytes), (1, 1));
-    assert_eq!(store.purge(&[at("cards")]).await.unwrap().versions, 1);
+    assert_eq!(store.purge(&[at("cards")], &ann()).await.unwrap().versions, 1);
     assert_eq!(bench.found("").await, ["iris:1"]);
     assert_eq!(store.counts().await.unwrap().models, 1);
     assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 1);
@@ -207,11 +209,11 @@ async fn a_number_is_never_given_twice() {
     for expected in [1, 2] {
         assert_eq!(bench.register(new("iris"), b"x").await.version, expected);
     }
-    bench.store.purge(&[at("iris:2")]).await.unwrap();
+    bench.store.purge(&[at("iris:2")], &ann()).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"x").await.version, 3);
-    bench.store.set_tags(&at("iris"), tags(&[("a", "1")]), &[]).await.unwrap();
-    bench.store.describe(&at("iris"), "old".into()).await.unwrap();
-    bench.store.purge(&[at("iris")]).await.unwrap();
+    bench.store.set_tags(&at("iris"), tags(&[("a", "1")]), &[], &ann()).await.unwrap();
+    bench.store.describe(&at("iris"), "old".into(), &ann()).await.unwrap();
+    bench.store.purge(&[at("iris")], &ann()).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"x").await.version, 4);
     let model = bench.store.model(&model("iris")).await.unwrap();
     assert_eq!(
@@ -227,7 +229,7 @@ async fn a_name_holds_one_kind() {
     bench.register(new("iris"), b"x").await;
     let files = bench.ingest(&bench.file("b", b"y")).await.unwrap();
     let other = NewVersion { kind: ArtifactKind::Other, ..new("iris") };
-    let error = bench.store.add_version(&files, other).await.unwrap_err();
+    let error = bench.store.add_version(&files, other, &ann()).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::Conflict);
     assert_eq!(error.to_string(), "'iris' holds onnx versions; this is other");
     assert_eq!(error.hint().unwrap(), "Choose another name.");
@@ -247,7 +249,7 @@ async fn what_is_not_there_is_named_and_the_nearest_name_suggested() {
     let error = bench.store.version(&at("credit-cards:7")).await.unwrap_err();
     assert_eq!(error.to_string(), "model 'credit-cards' has no version 7; its latest is 1");
     assert_eq!(error.code(), ErrorCode::NotFound);
-    let error = bench.store.purge(&[at("wine")]).await.unwrap_err();
+    let error = bench.store.purge(&[at("wine")], &ann()).await.unwrap_err();
     assert_eq!((error.code(), error.hint()), (ErrorCode::NotFound, None));
 }
 
@@ -259,11 +261,11 @@ async fn illegal_tags_and_metrics_are_refused() {
         NewVersion { tags: tags(&[("two words", "x")]), ..new("iris") },
         NewVersion { metrics: [("auc".to_owned(), f64::NAN)].into(), ..new("iris") },
     ] {
-        let error = bench.store.add_version(&files, bad).await.unwrap_err();
+        let error = bench.store.add_version(&files, bad, &ann()).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidInput, "{error}");
     }
-    bench.store.add_version(&files, new("iris")).await.unwrap();
-    let error = bench.store.set_tags(&at("iris"), tags(&[("a b", "x")]), &[]).await.unwrap_err();
+    bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
+    let error = bench.store.set_tags(&at("iris"), tags(&[("a b", "x")]), &[], &ann()).await.unwrap_err();
     assert!(matches!(error, Error::Tag(_)), "{error}");
 }
 

@@ -7,11 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{digest::Digest, reference::ModelRef, tags::Tags, time::Timestamp};
+use domain::{digest::Digest, reference::ModelRef, tags::Tags};
 use sha2::{Digest as _, Sha256};
 use store::{Error, Ingested, NewVersion, Store, Trashing, VersionQuery};
 
-use crate::support::{at, files_under, model, new};
+use crate::support::{ann, at, files_under, model, new};
 
 const NAMES: [&str; 3] = ["iris", "cards", "wine"];
 const KEYS: [&str; 2] = ["task", "team"];
@@ -321,18 +321,18 @@ pub async fn apply(store: &Store, op: &Op, folder: &Path) -> Result<(), NotThere
         Op::Tag(reference, key, value) => {
             let set: Tags = value.iter().map(|value| ((*key).to_owned(), value.clone())).collect();
             let remove = if value.is_none() { vec![(*key).to_owned()] } else { Vec::new() };
-            store.set_tags(reference, set, &remove).await.map(drop)
+            store.set_tags(reference, set, &remove, &ann()).await.map(drop)
         }
-        Op::Describe(reference, words) => store.describe(reference, words.clone()).await,
+        Op::Describe(reference, words) => store.describe(reference, words.clone(), &ann()).await,
         Op::Trash(references) => {
             let trashing =
-                Trashing { references: references.clone(), skip: false, at: Timestamp::from_millis(7) };
-            store.trash(&trashing).await.map(drop)
+                Trashing { references: references.clone(), skip: false };
+            store.trash(&trashing, &ann()).await.map(drop)
         }
-        Op::Restore(reference) => store.restore(std::slice::from_ref(reference)).await.map(drop),
-        Op::Undo(deletion) => store.undo(*deletion).await.map(drop),
-        Op::Purge(reference) => store.purge(std::slice::from_ref(reference)).await.map(drop),
-        Op::EmptyTrash => store.empty_trash(&[], go).await.map(drop),
+        Op::Restore(reference) => store.restore(std::slice::from_ref(reference), &ann()).await.map(drop),
+        Op::Undo(deletion) => store.undo(*deletion, &ann()).await.map(drop),
+        Op::Purge(reference) => store.purge(std::slice::from_ref(reference), &ann()).await.map(drop),
+        Op::EmptyTrash => store.empty_trash(&[], &ann(), go).await.map(drop),
         Op::Collect => store.collect_garbage(go).await.map(drop),
         Op::Verify => {
             let found = store.verify(None, |_, _| ControlFlow::Continue(())).await.unwrap();
@@ -355,7 +355,7 @@ pub async fn apply(store: &Store, op: &Op, folder: &Path) -> Result<(), NotThere
 
 async fn register(store: &Store, name: &str, content: Content, folder: &Path) -> Result<(), Error> {
     let files = store.ingest(&content.path(folder), |_, _| ControlFlow::Continue(())).await?;
-    store.add_version(&files, new(name)).await.map(drop)
+    store.add_version(&files, new(name), &ann()).await.map(drop)
 }
 
 async fn import(store: &Store, many: &[(&str, Content)], folder: &Path) -> Result<(), Error> {
@@ -363,7 +363,7 @@ async fn import(store: &Store, many: &[(&str, Content)], folder: &Path) -> Resul
     let files = store.ingest_many(paths, |_| ControlFlow::Continue(())).await?;
     let versions: Result<Vec<(Ingested, NewVersion)>, Error> =
         files.into_iter().zip(many).map(|(files, (name, _))| Ok((files?, new(name)))).collect();
-    store.add_versions(&versions?).await?.into_iter().try_for_each(|added| added.map(drop))
+    store.add_versions(&versions?, &ann()).await?.into_iter().try_for_each(|added| added.map(drop))
 }
 
 /// Everything that a store tells, as [`Simple::told`] does.

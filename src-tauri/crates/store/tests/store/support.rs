@@ -7,8 +7,15 @@ use std::{
 };
 
 use domain::{
-    artifact::ArtifactKind, filter::Filter, model::ModelVersion, name::ModelName, reference::ModelRef,
-    signature::Signature, tags::Tags, task::Task, time::Timestamp,
+    activity::{By, Via},
+    artifact::ArtifactKind,
+    filter::Filter,
+    model::ModelVersion,
+    name::ModelName,
+    reference::ModelRef,
+    tags::Tags,
+    task::Task,
+    time::Timestamp,
 };
 use store::{Error, Ingested, NewVersion, Store, VersionQuery};
 use tempfile::TempDir;
@@ -46,7 +53,7 @@ impl Bench {
     pub async fn register(&self, new: NewVersion, content: &[u8]) -> ModelVersion {
         let path = self.file("model.bin", content);
         let files = self.ingest(&path).await.unwrap();
-        self.store.add_version(&files, new).await.unwrap()
+        self.store.add_version(&files, new, &ann()).await.unwrap()
     }
 
     /// `NAME:VERSION` of everything that a filter matches, in the default order.
@@ -60,30 +67,13 @@ impl Bench {
 }
 
 pub fn new(name: &str) -> NewVersion {
-    NewVersion {
-        name: model(name),
-        tags: Tags::new(),
-        properties: Tags::new(),
-        description: String::new(),
-        framework: None,
-        producer: None,
-        kind: ArtifactKind::Onnx,
-        task: Task::MulticlassClassification,
-        deployable: true,
-        undeployable_reason: None,
-        metrics: [].into(),
-        params: Tags::new(),
-        run_id: None,
-        signature: Signature::default(),
-        remarks: Vec::new(),
-        sample_input: None,
-        sample_output: None,
-        opsets: [].into(),
-        metadata: Tags::new(),
-        engine: None,
-        engines: None,
-        created_at: Timestamp::from_millis(0),
-    }
+    let (task, at) = (Task::MulticlassClassification, Timestamp::from_millis(0));
+    NewVersion { deployable: true, ..NewVersion::of(model(name), ArtifactKind::Onnx, task, "ann".into(), at) }
+}
+
+/// Ann, at a terminal.
+pub fn ann() -> By {
+    By { actor: "ann".into(), via: Some(Via::Terminal), at: Timestamp::from_millis(1_795_183_500_000) }
 }
 
 pub fn model(name: &str) -> ModelName {

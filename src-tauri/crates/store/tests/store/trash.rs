@@ -1,18 +1,19 @@
 use std::ops::ControlFlow;
 
 use domain::{
-    artifact::ArtifactKind, error::ErrorCode, filter::Filter, reference::ModelRef, time::Timestamp,
+    activity::By, artifact::ArtifactKind, error::ErrorCode, filter::Filter, reference::ModelRef, time::Timestamp,
 };
 use store::{Error, NewVersion, Store, Trashed, Trashing};
 
 use crate::{
     endpoints::served,
-    support::{Bench, at, files_under, model, new, tags},
+    support::{Bench, ann, at, files_under, model, new, tags},
 };
 
 async fn trash(bench: &Bench, references: &[&str], skip: bool, when: i64) -> Result<Trashed, Error> {
-    let references = references.iter().map(|text| at(text)).collect();
-    bench.store.trash(&Trashing { references, skip, at: Timestamp::from_millis(when) }).await
+    let references = references.iter().map(|reference| at(reference)).collect();
+    let by = By { at: Timestamp::from_millis(when), ..ann() };
+    bench.store.trash(&Trashing { references, skip }, &by).await
 }
 
 async fn in_trash(store: &Store) -> Vec<String> {
@@ -27,8 +28,8 @@ async fn what_is_in_the_trash_is_nowhere_else_and_comes_back_whole() {
     for content in [b"1", b"2"] {
         bench.register(NewVersion { tags: tags(&[("task", "fraud")]), ..new("cards") }, content).await;
     }
-    store.set_tags(&at("cards"), tags(&[("team", "risk")]), &[]).await.unwrap();
-    store.describe(&at("cards"), "Stolen cards".into()).await.unwrap();
+    store.set_tags(&at("cards"), tags(&[("team", "risk")]), &[], &ann()).await.unwrap();
+    store.describe(&at("cards"), "Stolen cards".into(), &ann()).await.unwrap();
     let before = store.model(&model("cards")).await.unwrap();
 
     let trashed = trash(&bench, &["cards:2"], false, 5).await.unwrap();
@@ -54,13 +55,13 @@ async fn what_is_in_the_trash_is_nowhere_else_and_comes_back_whole() {
     assert_eq!((counts.artifact_bytes, counts.trash_bytes), (2, 2));
     assert_eq!(in_trash(store).await, ["cards:1", "cards:2"], "last deleted first");
 
-    assert_eq!(store.restore(&[at("cards:1")]).await.unwrap().versions, 1);
-    assert_eq!(store.undo(trashed.undo.unwrap()).await.unwrap().versions, 1);
+    assert_eq!(store.restore(&[at("cards:1")], &ann()).await.unwrap().versions, 1);
+    assert_eq!(store.undo(trashed.undo.unwrap(), &ann()).await.unwrap().versions, 1);
     assert_eq!(store.model(&model("cards")).await.unwrap(), before);
     assert_eq!(bench.found("team=risk task=fraud").await, ["cards:2", "cards:1"]);
-    let error = store.undo(trashed.undo.unwrap()).await.unwrap_err();
+    let error = store.undo(trashed.undo.unwrap(), &ann()).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::NotFound);
-    assert!(matches!(store.restore(&[at("cards:1")]).await, Err(Error::NotInTrash(_))));
+    assert!(matches!(store.restore(&[at("cards:1")], &ann()).await, Err(Error::NotInTrash(_))));
 }
 
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn a_number_is_not_given_again_while_its_version_is_in_the_trash_or_gone()
     bench.register(new("iris"), b"1").await;
     trash(&bench, &["iris"], false, 0).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"2").await.version, 2);
-    bench.store.empty_trash(&[], |_| ControlFlow::Continue(())).await.unwrap();
+    bench.store.empty_trash(&[], &ann(), |_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!(bench.register(new("iris"), b"1").await.version, 3);
     assert_eq!(bench.found("").await, ["iris:3", "iris:2"]);
 }
@@ -106,11 +107,11 @@ async fn emptying_frees_what_nothing_else_needs_and_says_so_before() {
     trash(&bench, &["b"], false, 0).await.unwrap();
     assert_eq!(bench.store.trashed(1, None).await.unwrap().freed_bytes, 5);
     assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 2, "the trash keeps its files");
-    let error = bench.store.empty_trash(&[at("a")], |_| ControlFlow::Continue(())).await.unwrap_err();
+    let error = bench.store.empty_trash(&[at("a")], &ann(), |_| ControlFlow::Continue(())).await.unwrap_err();
     assert_eq!(error.to_string(), "'a' is not in the trash");
-    let one = bench.store.empty_trash(&[at("b:1")], |_| ControlFlow::Continue(())).await.unwrap();
+    let one = bench.store.empty_trash(&[at("b:1")], &ann(), |_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!((one.versions, one.freed_bytes), (1, 0));
-    let rest = bench.store.empty_trash(&[], |_| ControlFlow::Continue(())).await.unwrap();
+    let rest = bench.store.empty_trash(&[], &ann(), |_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!((rest.versions, rest.freed_bytes), (1, 5));
     assert_eq!(files_under(&bench.workspace().join("artifacts")).len(), 1);
     assert_eq!(bench.store.trashed(1, None).await.unwrap().total, 0);
@@ -137,7 +138,7 @@ async fn the_trash_has_pages_and_emptying_it_can_be_stopped() {
     assert_eq!(seen, [3, 2, 1, 7, 6, 5, 4], "by when they were deleted, though the clock went backwards");
     assert!(matches!(bench.store.trashed(2, Some("x")).await, Err(Error::PageToken(_))));
 
-    let error = bench.store.empty_trash(&[], |_| ControlFlow::Break(())).await.unwrap_err();
+    let error = bench.store.empty_trash(&[], &ann(), |_| ControlFlow::Break(())).await.unwrap_err();
     assert!(matches!(error, Error::Stopped), "{error}");
     assert_eq!(error.code(), ErrorCode::Cancelled);
     bench.store.collect_garbage(|_| ControlFlow::Continue(())).await.unwrap();
@@ -150,11 +151,11 @@ async fn a_name_that_became_another_kind_keeps_it_until_that_is_gone() {
     bench.register(new("iris"), b"1").await;
     trash(&bench, &["iris"], false, 0).await.unwrap();
     bench.register(NewVersion { kind: ArtifactKind::Other, ..new("iris") }, b"2").await;
-    let error = bench.store.restore(&[at("iris")]).await.unwrap_err();
+    let error = bench.store.restore(&[at("iris")], &ann()).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::Conflict);
     assert_eq!(bench.found("").await, ["iris:2"]);
     trash(&bench, &["iris"], false, 0).await.unwrap();
-    bench.store.restore(&[at("iris:1")]).await.unwrap();
+    bench.store.restore(&[at("iris:1")], &ann()).await.unwrap();
     assert_eq!(bench.found("").await, ["iris:1"]);
 }
 
@@ -163,12 +164,12 @@ async fn purging_takes_everything_of_a_name_in_the_trash_or_not() {
     let bench = Bench::new().await;
     bench.register(new("iris"), b"12").await;
     bench.register(new("iris"), b"3").await;
-    bench.store.set_tags(&at("iris"), tags(&[("team", "risk")]), &[]).await.unwrap();
+    bench.store.set_tags(&at("iris"), tags(&[("team", "risk")]), &[], &ann()).await.unwrap();
     trash(&bench, &["iris:1"], false, 0).await.unwrap();
-    let purged = bench.store.purge(&[at("iris")]).await.unwrap();
+    let purged = bench.store.purge(&[at("iris")], &ann()).await.unwrap();
     assert_eq!((purged.models, purged.versions, purged.freed_bytes), (1, 2, 3));
     assert_eq!(files_under(&bench.workspace().join("artifacts")), [""; 0]);
-    assert_eq!(bench.store.purge(&[at("iris")]).await.unwrap_err().code(), ErrorCode::NotFound);
+    assert_eq!(bench.store.purge(&[at("iris")], &ann()).await.unwrap_err().code(), ErrorCode::NotFound);
     bench.register(new("iris"), b"4").await;
     assert!(bench.store.model(&model("iris")).await.unwrap().tags.is_empty());
 }
@@ -179,9 +180,9 @@ async fn a_hundred_thousand_names_in_one_deletion_are_one_moment() {
     bench.register(new("iris"), b"1").await;
     let mut references: Vec<ModelRef> = (0..100_000).map(|number| at(&format!("no-{number}"))).collect();
     references.push(at("iris"));
-    let trashing = Trashing { references, skip: true, at: Timestamp::from_millis(0) };
+    let trashing = Trashing { references, skip: true };
     // Each name that is not there is looked for by likeness; none of that may be done a hundred thousand times.
-    let trashed = tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing));
+    let trashed = tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing, &ann()));
     assert_eq!(trashed.await.unwrap().unwrap().versions, 1);
 }
 

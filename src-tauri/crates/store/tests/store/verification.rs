@@ -2,10 +2,10 @@
 
 use std::{fs, ops::ControlFlow, path::Path, sync::Mutex};
 
-use domain::{error::ErrorCode, time::Timestamp, verification::Problem, verification::Verification};
+use domain::{error::ErrorCode, verification::Problem, verification::Verification};
 use store::{Error, Trashing};
 
-use crate::support::{Bench, at, new};
+use crate::support::{Bench, ann, at, new};
 
 async fn verify(bench: &Bench, only: Option<&str>) -> Verification {
     let only = only.map(at);
@@ -25,11 +25,11 @@ async fn damaged_and_missing_files_are_named_with_the_versions_that_have_them() 
     bench.register(new("b"), b"shared").await;
     let lost = bench.register(new("b"), b"lost").await;
     bench.register(new("c"), b"fine").await;
-    let trashing = Trashing { references: vec![at("b:2")], skip: false, at: Timestamp::from_millis(0) };
+    let trashing = Trashing { references: vec![at("b:2")], skip: false };
     let whole = verify(&bench, None).await;
     assert_eq!((whole.versions, whole.files, whole.bytes, whole.damage.len()), (4, 3, 14, 0));
 
-    bench.store.trash(&trashing).await.unwrap();
+    bench.store.trash(&trashing, &ann()).await.unwrap();
     damage(&bench.store.artifact_path(&shared), b"sharEd");
     fs::remove_file(bench.store.artifact_path(&lost)).unwrap();
     let mut found = verify(&bench, None).await.damage;
@@ -51,7 +51,7 @@ async fn a_folders_links_are_verified_too() {
     bench.file("m/a", b"1");
     bench.file("m/inner/b", b"22");
     let files = bench.ingest(&bench.folder.path().join("m")).await.unwrap();
-    let version = bench.store.add_version(&files, new("iris")).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
     assert_eq!(verify(&bench, None).await.bytes, 3, "what is linked is read once");
     let tree = bench.store.artifact_path(&version);
     damage(&tree.join("a"), b"2");

@@ -1,0 +1,99 @@
+//! Changing many models or versions at once.
+
+use domain::{activity::Changed, filter::Filter, name::Alias, reference::ModelRef, tags::Tags};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{App, error::Error};
+
+/// Which models and versions: `references`, or all that match `filter`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct Targets {
+    /// A name alone is the model; `iris:2` or `iris@champion` is that version.
+    pub references: Option<Vec<ModelRef>>,
+    /// All that match this filter, which may be empty.
+    pub filter: Option<String>,
+    /// Whether the filter's rows are models or versions.
+    pub rows: Rows,
+    /// Not these of the filter's rows.
+    #[ts(optional, as = "Option<Vec<ModelRef>>")]
+    pub except: Vec<ModelRef>,
+}
+
+/// What a list has rows of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// One row a model.
+    #[default]
+    Models,
+    /// One row a version.
+    Versions,
+}
+
+/// Tags for many.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct TagManyArgs {
+    /// Whose.
+    pub targets: Targets,
+    /// Set to these values.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Tags>")]
+    pub set: Tags,
+    /// Removed if there.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub remove: Vec<String>,
+}
+
+/// Aliases for many.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct AliasManyArgs {
+    /// Whose; a model stands for its latest version.
+    pub targets: Targets,
+    /// Put on them.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<Alias>>")]
+    pub set: Vec<Alias>,
+    /// Taken away from them if there.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<Alias>>")]
+    pub remove: Vec<Alias>,
+}
+
+/// Sets and removes tags of everything that is meant, all or nothing.
+pub(crate) async fn tag(app: &App, args: TagManyArgs) -> Result<Changed, Error> {
+    let changed = app.store().tag_all(&args.targets.read()?, &args.set, &args.remove, &app.by()).await?;
+    tracing::info!(targets = changed.targets, changed = changed.changed, "Tagged");
+    Ok(changed)
+}
+
+/// Puts aliases on the versions that are meant, and takes others away, all or nothing.
+pub(crate) async fn alias(app: &App, args: AliasManyArgs) -> Result<Changed, Error> {
+    let changed = app.store().alias_all(&args.targets.read()?, &args.set, &args.remove, &app.by()).await?;
+    tracing::info!(targets = changed.targets, changed = changed.changed, "Aliased");
+    Ok(changed)
+}
+
+impl Targets {
+    /// As the store takes them.
+    ///
+    /// # Errors
+    /// [`Error::Targets`] unless either references or a filter are given; what is wrong with the filter.
+    pub(crate) fn read(self) -> Result<store::Targets, Error> {
+        match (self.references, self.filter) {
+            (Some(references), None) => Ok(store::Targets::References(references)),
+            (None, Some(filter)) => Ok(store::Targets::Matching {
+                filter: Filter::parse(&filter)?,
+                rows: match self.rows {
+                    Rows::Models => store::Rows::Models,
+                    Rows::Versions => store::Rows::Versions,
+                },
+                except: self.except,
+            }),
+            _ => Err(Error::Targets),
+        }
+    }
+}
