@@ -1,6 +1,6 @@
 //! A workspace with ten thousand versions.
 
-use std::{time::SystemTime};
+use std::time::SystemTime;
 
 use app::{
     App,

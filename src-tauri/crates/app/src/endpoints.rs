@@ -5,7 +5,7 @@ mod lifecycle;
 mod refresh;
 
 use domain::{
-    endpoint::{Deployment, Endpoint, EndpointConfig, EndpointState, KeyKind, Keys, Routes},
+    endpoint::{Deployment, Endpoint, EndpointConfig, EndpointState, KeyKind, Keys, Routes, Served},
     name::EndpointName,
     reference::ModelRef,
 };
@@ -24,8 +24,12 @@ use crate::{
     event::Topic,
     host::Address,
     json::{Json, NoArgs},
+    models::ModelArgs,
     scoring, secret,
 };
+
+/// How far back a model's deployments are told.
+const HISTORY: u32 = 500;
 
 /// Which version to serve, where and how.
 #[derive(Debug, Serialize, Deserialize, TS)]
@@ -96,6 +100,11 @@ pub(crate) async fn list(app: &App, _: NoArgs) -> Result<EndpointList, Error> {
 /// One endpoint.
 pub(crate) async fn show(app: &App, args: EndpointArgs) -> Result<Endpoint, Error> {
     Ok(view(app, &app.base_url().await?, app.store().endpoint(&args.name).await?))
+}
+
+/// Where and when versions of a model were served, newest first.
+pub(crate) async fn served(app: &App, args: ModelArgs) -> Result<Vec<Served>, Error> {
+    Ok(app.store().deployments_of(&args.name, HISTORY).await?)
 }
 
 /// Makes an endpoint and serves a version behind it. Returns when it is Healthy or Failed.

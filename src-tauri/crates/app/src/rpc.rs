@@ -144,6 +144,9 @@ commands! {
     /// Puts tags and aliases back as they were before a change.
     "activity_undo" ActivityUndo = activity::undo: activity::UndoArgs => activity::Undone,
         reads [] writes [Models];
+    /// Where and when versions of a model were served.
+    "model_deployments" ModelDeployments = endpoints::served: models::ModelArgs => Vec<domain::endpoint::Served>,
+        reads [Endpoints Models] writes [];
     /// The beginning of a stored file.
     "version_file" VersionFile = preview::file: preview::FileArgs => preview::FilePreview,
         reads [Models] writes [];

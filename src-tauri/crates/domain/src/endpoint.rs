@@ -126,6 +126,19 @@ pub struct Deployment {
     pub state: EndpointState,
 }
 
+/// One stay of a version behind an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Served {
+    /// The endpoint, which may be gone.
+    pub endpoint: EndpointName,
+    /// The version.
+    pub version: VersionNumber,
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when; none while it is served.
+    pub until: Option<Timestamp>,
+}
+
 /// An endpoint as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Endpoint {

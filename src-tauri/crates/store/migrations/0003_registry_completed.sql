@@ -42,6 +42,8 @@ create table version_datasets (
 
 create index version_datasets_by_digest on version_datasets (digest, size_bytes);
 
+create index deployments_by_model on deployments (model, version, id);
+
 -- Who changed what, from what, to what. It outlives what it tells of, and is only ever added to.
 create table activity (
     id integer primary key,

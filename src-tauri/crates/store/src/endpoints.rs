@@ -2,7 +2,7 @@
 
 use domain::{
     activity::{Action, By},
-    endpoint::{EndpointConfig, KeyKind, Keys},
+    endpoint::{EndpointConfig, KeyKind, Keys, Served},
     name::{EndpointName, ModelName},
     reference::{ModelRef, VersionNumber},
     time::Timestamp,
@@ -125,6 +125,34 @@ impl Store {
             })
         };
         rows.into_iter().map(record).collect()
+    }
+
+    /// When and where versions of a model were served, newest first, at most `limit`; also by endpoints that are gone.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn deployments_of(&self, model: &ModelName, limit: u32) -> Result<Vec<Served>, Error> {
+        // Each lasted until its endpoint's next one, or until its endpoint was deleted.
+        let rows: Vec<(String, VersionNumber, i64, Option<i64>)> = sqlx::query_as(
+            "select d.endpoint, d.version, d.at, coalesce(
+                (select n.at from deployments n where n.endpoint = d.endpoint and n.id > d.id order by n.id limit 1),
+                (select max(a.at) from activity a where a.endpoint = d.endpoint and a.action = 'delete' and a.at >= d.at
+                    and not exists (select 1 from endpoints e where e.name = d.endpoint)))
+            from deployments d where d.model = ? order by d.id desc limit ?",
+        )
+        .bind(model.as_str())
+        .bind(limit)
+        .fetch_all(&self.0.pool)
+        .await?;
+        let served = |(endpoint, version, at, until): (String, VersionNumber, i64, Option<i64>)| {
+            Ok(Served {
+                endpoint: EndpointName::parse(&endpoint).map_err(Error::damaged("an endpoint's name"))?,
+                version,
+                at: Timestamp::from_millis(at),
+                until: until.map(Timestamp::from_millis),
+            })
+        };
+        rows.into_iter().map(served).collect()
     }
 
     /// Keeps that the endpoint serves `endpoint`'s version since its `updated_at`, and adds that to the history. Nothing
