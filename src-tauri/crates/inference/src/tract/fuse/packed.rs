@@ -120,14 +120,12 @@ fn tile<const FMA: bool, const ROWS: usize, const PANELS: usize>(
     let inputs = packed.inputs;
     let (mut panels, mut rows) = ([&packed.panels[..0]; PANELS], [&x[..0]; ROWS]);
     let mut totals = [[[0.0; LANES]; PANELS]; ROWS];
-    for panel in 0..PANELS {
-        panels[panel] = &packed.panels[(first + panel) * inputs..][..inputs];
+    for (at, panel) in panels.iter_mut().enumerate() {
+        *panel = &packed.panels[(first + at) * inputs..][..inputs];
     }
-    for row in 0..ROWS {
-        rows[row] = &x[row * stride..][..inputs];
-        for panel in 0..PANELS {
-            totals[row][panel] = packed.bias[first + panel];
-        }
+    for (at, (row, totals)) in rows.iter_mut().zip(&mut totals).enumerate() {
+        *row = &x[at * stride..][..inputs];
+        totals.copy_from_slice(&packed.bias[first..][..PANELS]);
     }
     // Slices side by side, no indices, and one panel at a time for many rows: so the compiler keeps the totals in
     // registers of all lanes, which wider tiles are spilled from.
