@@ -1,6 +1,6 @@
 /** Where the window can be. */
 export type Route =
-  | { view: "models"; filter: string }
+  | { view: "models"; filter: string; rows: "models" | "versions"; sort: string | null }
   | { view: "model"; name: string; version: number | null }
   | { view: "graph"; name: string; version: number }
   | { view: "endpoints" }
@@ -11,7 +11,8 @@ export type Route =
 
 /** The places by name, with what they need. */
 export const to = {
-  models: (filter = ""): Route => ({ view: "models", filter }),
+  /** `sort` is null for the usual order. */
+  models: (filter = "", rows: "models" | "versions" = "models", sort: string | null = null): Route => ({ view: "models", filter, rows, sort }),
   model: (name: string, version: number | null = null): Route => ({ view: "model", name, version }),
   graph: (name: string, version: number): Route => ({ view: "graph", name, version }),
   endpoints: (): Route => ({ view: "endpoints" }),
@@ -27,7 +28,7 @@ export const to = {
 export function href(route: Route): string {
   switch (route.view) {
     case "models":
-      return `#/models${query({ filter: route.filter })}`;
+      return `#/models${query({ filter: route.filter, rows: route.rows === "versions" ? route.rows : null, sort: route.sort })}`;
     case "model":
       return `#/models/${part(route.name)}${route.version === null ? "" : `/${route.version}`}`;
     case "graph":
@@ -49,7 +50,9 @@ export function parse(hash: string): Route {
   switch (area) {
     case "models":
       if (name && page === "graph") return graphOr(name, whole(version));
-      return name ? to.model(name, whole(version)) : to.models(asked.get("filter") ?? "");
+      return name
+        ? to.model(name, whole(version))
+        : to.models(asked.get("filter") ?? "", asked.get("rows") === "versions" ? "versions" : "models", asked.get("sort"));
     case "endpoints":
       return name ? to.endpoint(name) : to.endpoints();
     case "try":

@@ -5,6 +5,7 @@ describe("addresses", () => {
   it.each<[string, Route]>([
     ["#/models", to.models()],
     ["#/models?filter=task%3Dfraud", to.models("task=fraud")],
+    ["#/models?rows=versions&sort=-size", to.models("", "versions", "-size")],
     ["#/models/iris", to.model("iris")],
     ["#/models/iris/2", to.model("iris", 2)],
     ["#/models/a%20b%2Fc", to.model("a b/c")],

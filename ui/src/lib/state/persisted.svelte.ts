@@ -1,11 +1,11 @@
 /** One setting of this window, kept by the web view's own storage. */
-export class Persisted<T extends string | number> {
+export class Persisted<T> {
   #key: string;
   #value: T;
 
   constructor(key: string, initial: T, legal: (value: unknown) => value is T) {
     this.#key = `vitrine.${key}`;
-    this.#value = $state(read(this.#key, initial, legal));
+    this.#value = $state.raw(read(this.#key, initial, legal));
   }
 
   /** The current value; setting it keeps it. */

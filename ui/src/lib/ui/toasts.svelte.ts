@@ -16,15 +16,21 @@ let last = 0;
 /** The toasts in sight, oldest first. */
 export const toasts = $state<(Toast & { id: number })[]>([]);
 
-/** Shows a toast; the oldest goes when there are more than three. */
-export function toast(said: Toast): void {
+/** Shows a toast, and gives its id; the oldest goes when there are more than three. */
+export function toast(said: Toast): number {
   last += 1;
   toasts.push({ ...said, id: last });
   if (toasts.length > MOST) toasts.shift();
+  return last;
 }
 
 /** Takes one toast away. */
 export function dismiss(id: number): void {
   const at = toasts.findIndex((shown) => shown.id === id);
   if (at >= 0) toasts.splice(at, 1);
+}
+
+/** Takes all toasts away. */
+export function dismissAll(): void {
+  toasts.splice(0);
 }
