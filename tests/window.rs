@@ -64,7 +64,7 @@ async fn tag_and_find(window: &Window) {
     window.find("button", "Remove tag owner=newcomer").await;
 
     window.click("link", "Models").await;
-    window.fill("textbox", "Filter models", "owner=newcomer").await;
+    window.fill("combobox", "Filter models", "owner=newcomer").await;
     window.reads("1 of ").await;
     assert!(window.sees("link", "iris").await, "the filter does not find what was tagged");
 }
@@ -108,7 +108,7 @@ async fn watch(window: &Window, desk: &Desk) {
 
 async fn find_all_again(window: &Window, desk: &Desk) {
     window.find("grid", "Models").await;
-    window.fill("textbox", "Filter models", "owner=newcomer").await;
+    window.fill("combobox", "Filter models", "owner=newcomer").await;
     window.reads("1 of ").await;
     assert!(window.sees("link", "iris").await, "the tag is gone");
     window.go("#/endpoints/iris").await;

@@ -18,7 +18,7 @@ pub async fn measure(shelf: &Desk, report: &mut Report) {
     for _ in 0..STARTS {
         let window = Window::open(shelf).await;
         window.find("link", "model-").await;
-        window.find("textbox", "Filter models").await;
+        window.find("combobox", "Filter models").await;
         starts.push(age(window.pid()) * 1e3);
         tokio::time::sleep(IDLE).await;
         share.push(memory(window.pid(), "Pss:") / 1e6);

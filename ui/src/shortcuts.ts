@@ -6,6 +6,7 @@ export interface Shortcuts {
   showKeys: () => void;
   back: () => void;
   forward: () => void;
+  undo: () => void;
 }
 
 /** Runs what a key press stands for; says whether it stood for something. */
@@ -30,6 +31,8 @@ function find(event: KeyboardEvent, does: Shortcuts): (() => void) | undefined {
       return does.back;
     case "alt arrowright":
       return does.forward;
+    case "ctrl z":
+      return isTyping(event.target) ? undefined : does.undo;
     case "?":
       return isTyping(event.target) ? undefined : does.showKeys;
     default:

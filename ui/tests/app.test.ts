@@ -1,9 +1,11 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { EngineStatus, Limit } from "$lib/ipc/bindings";
+import type { Candidate, Completion, EngineStatus, Limit, SavedFilter } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import type { Desktop, Drop } from "$lib/ipc/transport";
+import { columnLayout } from "$features/models/layout.svelte";
+import { recentModels } from "$features/palette/recent";
 import { registration } from "$features/register/registration.svelte";
 import { toasts } from "$lib/ui/toasts.svelte";
 import App from "../src/App.svelte";
@@ -24,6 +26,8 @@ function answers(given: Answers = {}): Answers {
     endpoint_list: () => ({ endpoints: [endpoint()] }),
     samples_list: () => [sample(), sample({ name: "wine", title: "Wine" })],
     limits_show: () => LIMITS,
+    filter_list: () => [],
+    filter_complete: () => ({ from: 0, to: 0, candidates: [], total: 0, fault: null }),
     ...given,
   };
 }
@@ -39,6 +43,8 @@ async function open(address: string, given: Answers = {}, desktop: Desktop | nul
 const empty: Answers = { workspace_info: () => workspace(), model_list: () => page([]), endpoint_list: () => ({ endpoints: [] }), model_facets: () => [] };
 
 beforeEach(() => {
+  columnLayout.reset();
+  recentModels.value = [];
   localStorage.clear();
   registration.shown = false;
   toasts.length = 0;
@@ -96,7 +102,7 @@ describe("the models", () => {
 
   it("are filtered by typing and by chips", async () => {
     const { host, user } = await open("#/models");
-    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
     await user.type(field, "iris");
     await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe("iris"));
     await user.click(await screen.findByRole("button", { name: /fraud/ }));
@@ -113,9 +119,9 @@ describe("the models", () => {
       },
     });
     await screen.findByRole("grid", { name: "Models" });
-    await user.type(screen.getByRole("textbox", { name: "Filter models" }), "a>");
+    await user.type(screen.getByRole("combobox", { name: "Filter models" }), "a>");
     expect(await screen.findByRole("alert")).toHaveTextContent("'>' is not an operator");
-    expect(screen.getByText(/by the last filter that worked/)).toBeVisible();
+    expect(await screen.findByText(/by the last filter that worked/)).toBeVisible();
     expect(screen.getByRole("row", { name: /iris/ })).toBeVisible();
     expect(document.querySelector(".wrong")).toHaveTextContent(">");
   });
@@ -126,16 +132,50 @@ describe("the models", () => {
     });
     await user.click(await screen.findByRole("button", { name: "Remove team=nobody" }));
     await screen.findByRole("grid", { name: "Models" });
-    expect(screen.getByRole("textbox", { name: "Filter models" })).toHaveValue("task=fraud");
+    expect(screen.getByRole("combobox", { name: "Filter models" })).toHaveValue("task=fraud");
   });
 
-  it("load on until the row that is wanted is there", async () => {
-    const rows = Array.from({ length: 250 }, (_, index) => row({ name: `m${index}` }));
-    const { host } = await open("#/models", {
-      model_list: ({ after }) => (after ? page(rows.slice(5), 250) : page(rows.slice(0, 5), 250, "5")),
+  it("are loaded where somebody looks, at the end of a million too", async () => {
+    const { host, user } = await open("#/models", {
+      model_list: ({ at = 0, limit = 100 }) => page(Array.from({ length: Math.min(limit, 1_000_000 - at) }, (_, index) => row({ name: `m${at + index}` })), 1_000_000),
     });
-    await screen.findByRole("row", { name: /m12/ });
-    expect(host.asked("model_list").map(({ after }) => after)).toEqual([undefined, "5"]);
+    (await screen.findByRole("grid", { name: "Models" })).focus();
+    await user.keyboard("{End}");
+    expect(await screen.findByRole("row", { name: /m999999/ })).toHaveAttribute("aria-rowindex", "1000001");
+    expect(host.asked("model_list").length).toBeLessThan(5);
+  });
+
+  it("are shown by version, in an order and from an address of their own", async () => {
+    const { host, user } = await open("#/models", {
+      version_list: () => ({ versions: [version({ version: 2 }), version()], next: null, total: 2 }),
+    });
+    await user.click(await screen.findByRole("radio", { name: "Versions" }));
+    const grid = await screen.findByRole("grid", { name: "Versions" });
+    expect(within(grid).getAllByRole("row")).toHaveLength(3);
+    await user.click(within(grid).getByRole("button", { name: "Size" }));
+    await waitFor(() => expect(host.asked("version_list").at(-1)?.sort).toBe("size"));
+    expect(location.hash).toBe("#/models?rows=versions&sort=size");
+  });
+
+  it("show the columns that somebody chose, and keep them", async () => {
+    const { user } = await open("#/models", {
+      model_list: () => page([row({ metrics: { accuracy: 0.97 } })]),
+      filter_columns: () => [{ key: "metric:accuracy", count: 1 }],
+    });
+    await user.click(await screen.findByRole("button", { name: "Columns" }));
+    const picker = await screen.findByRole("dialog", { name: "Columns" });
+    await user.click(await within(picker).findByRole("checkbox", { name: "accuracy" }));
+    await user.click(within(picker).getByRole("checkbox", { name: "Size" }));
+    await user.click(within(picker).getByRole("button", { name: "Move accuracy to the left" }));
+    expect(await audit(picker)).toEqual([]);
+    await user.keyboard("{Escape}");
+    const heads = screen.getAllByRole("columnheader").map((head) => head.textContent?.trim());
+    expect(heads.slice(-2)).toEqual(["accuracy", "Updated"]);
+    expect(screen.getByRole("row", { name: /0.970/ })).toBeVisible();
+    expect(JSON.parse(localStorage.getItem("vitrine.columns") ?? "{}").shown).not.toContain("size");
+    await user.click(screen.getByRole("button", { name: "Columns" }));
+    await user.click(await screen.findByRole("button", { name: "Set columns back" }));
+    expect(screen.getByRole("columnheader", { name: "Size" })).toBeVisible();
   });
 
   it("refresh when the workspace says that they changed", async () => {
@@ -178,6 +218,34 @@ describe("the models", () => {
     expect(host.asked("model_restore")).toEqual([{ undo: 7 }]);
   });
 
+  it("are tagged and given aliases all at once, by the filter when all are meant", async () => {
+    const { host, user } = await open("#/models?filter=task%3Dfraud", {
+      models_tag: () => ({ targets: 2, changed: 2, undo: { first: 4, last: 5 } }),
+      models_alias: () => ({ targets: 2, changed: 2, undo: { first: 6, last: 7 } }),
+      activity_undo: () => ({ restored: 2, skipped: 0, undo: null }),
+    });
+    (await screen.findByRole("grid", { name: "Models" })).focus();
+    await user.keyboard("{Control>}a{/Control}{ArrowDown} ");
+    const bar = screen.getByRole("toolbar", { name: "Selected models" });
+    expect(bar).toHaveTextContent("2 of 3 selected");
+    await user.click(within(bar).getByRole("button", { name: "Tag" }));
+    const tags = await screen.findByRole("dialog", { name: "Tags of the selection" });
+    await user.type(within(tags).getByRole("textbox", { name: "Add to all 2" }), "nonsense{Enter}");
+    expect(within(tags).getByRole("alert")).toHaveTextContent("Write key=value");
+    await user.clear(within(tags).getByRole("textbox"));
+    await user.type(within(tags).getByRole("textbox"), "team=risk{Enter}");
+    await screen.findByText("team=risk set on 2 models.");
+    const targets = { filter: "task=fraud", rows: "models", except: ["wine"] };
+    expect(host.asked("models_tag")).toEqual([{ targets, set: { team: "risk" }, remove: [] }]);
+    await user.keyboard("{Escape}{Control>}z{/Control}");
+    await screen.findByText("2 changes taken back.");
+    expect(host.asked("activity_undo")).toEqual([{ undo: { first: 4, last: 5 } }]);
+    await user.click(within(bar).getByRole("button", { name: "Alias" }));
+    await user.type(await screen.findByRole("textbox", { name: "Set on all 2" }), "champion{Enter}");
+    await screen.findByText("champion set on 2 versions.");
+    expect(host.asked("models_alias")).toEqual([{ targets, set: ["champion"], remove: [] }]);
+  });
+
   it("say why they cannot be read", async () => {
     const { user, host } = await open("#/models", {
       model_list: () => {
@@ -188,6 +256,135 @@ describe("the models", () => {
     expect(alert).toHaveTextContent("The registry cannot be opened");
     await user.click(within(alert).getByRole("button", { name: "Try again" }));
     await waitFor(() => expect(host.asked("model_list").length).toBe(2));
+  });
+});
+
+describe("the filter", () => {
+  const completion = (given: Partial<Completion>): Completion => ({ from: 0, to: 0, candidates: [], total: 3, fault: null, ...given });
+  const candidate = (kind: Candidate["kind"], insert: string, count: number | null = null): Candidate => ({ kind, label: insert, insert, count, about: null });
+
+  it("completes what is typed: arrows choose, Tab takes, and the next thing is offered", async () => {
+    const { host, user, container } = await open("#/models", {
+      filter_complete: ({ filter }) =>
+        filter.includes("=")
+          ? completion({ from: 10, to: 10, candidates: [candidate("value", "sklearn", 2), candidate("value", "torch", 1)] })
+          : completion({ to: filter.length, candidates: [candidate("value", "framework=sklearn", 2), candidate("key", "framework=")] }),
+    });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
+    await user.type(field, "fra");
+    await screen.findByRole("option", { name: /framework=sklearn/ });
+    expect(field).toHaveAttribute("aria-expanded", "true");
+    expect(await audit(container)).toEqual([]);
+    await user.keyboard("{ArrowDown}{Tab}");
+    await waitFor(() => expect(field).toHaveValue("framework="));
+    await screen.findByRole("option", { name: /torch/ });
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(field).toHaveValue("framework=torch"));
+    expect(field).toHaveAttribute("aria-expanded", "false");
+    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe("framework=torch"));
+  });
+
+  it("closes the completions with Escape, and clears with the next", async () => {
+    const { user } = await open("#/models", { filter_complete: () => completion({ to: 1, candidates: [candidate("key", "name=")] }) });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
+    await user.type(field, "n");
+    await screen.findByRole("option", { name: /name=/ });
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
+    expect(field).toHaveValue("n");
+    await user.keyboard("{Escape}");
+    expect(field).toHaveValue("");
+  });
+
+  it("marks what is wrong and offers to put it right", async () => {
+    const fault = { from: 5, to: 7, message: "=> is no operator, at character 6", suggestion: "Greater or equal is >=.", repair: "accur>=1" };
+    const { user } = await open("#/models", {
+      filter_complete: ({ filter }) => completion({ from: filter.length, to: filter.length, fault: filter.includes("=>") ? fault : null }),
+      model_list: ({ filter = "" }) => {
+        if (filter.includes("=>")) throw refusal("invalid_input", "=> is no operator (character 6 of the filter)");
+        return page(MODELS);
+      },
+    });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
+    await user.type(field, "accur=>1");
+    expect(await screen.findByRole("alert")).toHaveTextContent("=> is no operator, at character 6");
+    expect([...document.querySelectorAll(".wrong")].map((piece) => piece.textContent).join("")).toBe("=>");
+    await user.click(screen.getByRole("button", { name: "Use accur>=1" }));
+    await waitFor(() => expect(field).toHaveValue("accur>=1"));
+    await waitFor(() => expect(screen.queryByRole("alert")).not.toBeInTheDocument());
+  });
+
+  it("shows everything when the very first filter cannot be read, and says so", async () => {
+    await open("#/models?filter=a%3E", {
+      model_list: ({ filter }) => {
+        if (filter !== "") throw refusal("invalid_input", "a value is missing (character 3 of the filter)");
+        return page(MODELS);
+      },
+    });
+    expect(await screen.findByRole("row", { name: /iris/ })).toBeVisible();
+    expect(await screen.findByRole("alert")).toHaveTextContent("a value is missing");
+    expect(screen.getByText("3, not filtered")).toBeVisible();
+  });
+
+  it("offers all facets, found by typing", async () => {
+    const { host, user } = await open("#/models", {
+      model_facets: ({ all }) => (all ? [{ key: "task", value: "fraud", count: 1 }, { key: "owner", value: "ana", count: 2 }] : [{ key: "task", value: "fraud", count: 1 }]),
+    });
+    await user.click(await screen.findByRole("button", { name: "All facets" }));
+    const panel = await screen.findByRole("dialog", { name: "All facets" });
+    await user.type(within(panel).getByRole("textbox", { name: "Find a value" }), "own");
+    expect(within(panel).queryByRole("button", { name: /fraud/ })).not.toBeInTheDocument();
+    await user.click(within(panel).getByRole("button", { name: /ana/ }));
+    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe("owner=ana"));
+  });
+});
+
+describe("saved filters", () => {
+  const SAVED: SavedFilter[] = [
+    { id: 1, name: "Champions", filter: "alias=champion", sort: null, count: 4 },
+    { id: 2, name: "Large", filter: "size>1MB", sort: "-size", count: 11 },
+  ];
+
+  const saved = (wanted: number) => ({ ...SAVED[wanted - 1], id: wanted, name: "Champions", filter: "alias=champion", sort: null, count: 4 });
+
+  it("are folders with counts, which open their filter and order", async () => {
+    const { host, user } = await open("#/models", { filter_list: () => SAVED });
+    const folder = await screen.findByRole("link", { name: /Large/ });
+    expect(folder).toHaveTextContent("11");
+    await user.click(folder);
+    await waitFor(() => expect(host.asked("model_list").at(-1)).toMatchObject({ filter: "size>1MB", sort: "-size" }));
+    expect(await screen.findByRole("link", { name: /Large/, current: "page" })).toBeVisible();
+  });
+
+  it("are made from the filter, under a name", async () => {
+    const { host, user } = await open("#/models?filter=task%3Dfraud", { filter_save: ({ name, filter }) => ({ id: 3, name, filter, sort: null, count: 1 }) });
+    await user.click(await screen.findByRole("button", { name: "Save" }));
+    await user.type(await screen.findByRole("textbox", { name: "Name" }), "Fraud{Enter}");
+    await screen.findByText("Filter Fraud saved.");
+    expect(host.asked("filter_save")).toEqual([{ name: "Fraud", filter: "task=fraud", sort: null }]);
+  });
+
+  it("are renamed by F2, moved by Alt with an arrow, and deleted with a way back", async () => {
+    const { host, user } = await open("#/models", {
+      filter_list: () => SAVED,
+      filter_edit: ({ id }) => saved(id),
+      filter_delete: () => ({ name: "Champions", filter: "alias=champion", sort: null, at: 0 }),
+      filter_save: () => saved(1),
+    });
+    (await screen.findByRole("link", { name: /Champions/ })).focus();
+    await user.keyboard("{F2}");
+    const name = await screen.findByRole("textbox", { name: "Name of the filter" });
+    await user.clear(name);
+    await user.type(name, "Best{Enter}");
+    await waitFor(() => expect(host.asked("filter_edit")).toEqual([{ id: 1, name: "Best" }]));
+    screen.getByRole("link", { name: /Champions/ }).focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => expect(host.asked("filter_edit").at(-1)).toEqual({ id: 1, at: 1 }));
+    await user.keyboard("{Delete}");
+    await screen.findByText("Filter Champions deleted.");
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await screen.findByText("Filter Champions is back.");
+    expect(host.asked("filter_save")).toEqual([{ name: "Champions", filter: "alias=champion", sort: null, at: 0 }]);
   });
 });
 
@@ -293,7 +490,7 @@ describe("the palette", () => {
     expect(await within(palette).findByRole("option", { name: "Go to Settings" })).toBeVisible();
     expect(await audit(palette)).toEqual([]);
     await user.keyboard("iris");
-    await waitFor(() => expect(host.asked("model_list").at(-1)?.filter).toBe('"iris"'));
+    await waitFor(() => expect(host.asked("model_list").map(({ filter }) => filter)).toEqual(expect.arrayContaining(['name="iris"', 'name~"iris"', '"iris"'])));
     expect(within(palette).queryByRole("option", { name: "Go to Settings" })).not.toBeInTheDocument();
   });
 
@@ -319,10 +516,23 @@ describe("the palette", () => {
   });
 });
 
+describe("the palette's memory", () => {
+  it("offers the models that were opened last first", async () => {
+    localStorage.setItem("vitrine.recent", '["wine"]');
+    recentModels.value = ["wine"];
+    const { user } = await open("#/models");
+    await screen.findByRole("grid", { name: "Models" });
+    await user.keyboard("{Control>}p{/Control}");
+    const palette = await screen.findByRole("dialog", { name: "Command palette" });
+    await within(palette).findByRole("option", { name: "iris" });
+    expect(within(palette).getAllByRole("option").map((option) => option.getAttribute("aria-label"))).toEqual(["wine", "iris", "odd"]);
+  });
+});
+
 describe("the keys", () => {
   it("are listed by ?, but not while typing", async () => {
     const { user } = await open("#/models");
-    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
     await user.type(field, "?");
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     field.blur();
@@ -332,7 +542,7 @@ describe("the keys", () => {
 
   it("lead to the filter by Ctrl F", async () => {
     const { user } = await open("#/models");
-    const field = await screen.findByRole("textbox", { name: "Filter models" });
+    const field = await screen.findByRole("combobox", { name: "Filter models" });
     await user.keyboard("{Control>}f{/Control}");
     expect(field).toHaveFocus();
   });

@@ -3,6 +3,7 @@ import type { DeleteArgs, Deleted, Failure } from "./ipc/bindings";
 import { call } from "./ipc/client";
 import { sentence, toFailure } from "./ipc/error";
 import { router, to } from "./router.svelte";
+import { undoable } from "./state/undo";
 import { type Toast, toast } from "./ui/toasts.svelte";
 
 /**
@@ -18,10 +19,10 @@ export async function moveToTrash(targets: DeleteArgs, what: string, users: read
   if (refused.length > 0) reportKept(refused.map(({ reference, failure }) => ({ name: reference, failure })));
   if (undo !== null) {
     const said = refused.length > 0 ? count(gone.versions, "version") : what;
-    toast({
+    undoable({
       title: `${said} moved to the trash.`,
       detail: bytes(gone.size_bytes),
-      action: { label: "Undo", run: () => void putBack({ undo }, said) },
+      undo: () => call("model_restore", { undo }).then(() => `${said} restored.`),
     });
   }
   return gone;

@@ -39,15 +39,34 @@ export function terms(text: string): Term[] {
     .map(termOf);
 }
 
-/** Whether the filter has this very term. */
+/** Whether the filter has this very term among those that all must hold. */
 export function has(text: string, key: string, value: string): boolean {
-  return terms(text).some(({ pair }) => pair?.key === key && pair.value === value);
+  return simple(text) && terms(text).some(({ pair }) => pair?.key === key && pair.value === value);
 }
 
-/** Adds `key=value`, or takes it away when it is there. */
+/** Adds `key=value`, or takes it away when it is there; what is joined by OR is put in parentheses first. */
 export function toggle(text: string, key: string, value: string): string {
-  const found = terms(text).find(({ pair }) => pair?.key === key && pair.value === value);
-  return found ? without(text, found) : [text.trim(), `${quoteKey(key)}=${quote(value)}`].filter(Boolean).join(" ");
+  const found = simple(text) ? terms(text).find(({ pair }) => pair?.key === key && pair.value === value) : undefined;
+  if (found) return without(text, found);
+  const before = tokenise(text).some(({ kind, text: joint }) => kind === "and" && joint === "OR") ? `(${text.trim()})` : text.trim();
+  return [before, `${quoteKey(key)}=${quote(value)}`].filter(Boolean).join(" ");
+}
+
+/** Whether a filter is nothing but terms that all must hold, so that any one can be taken out. */
+export function simple(text: string): boolean {
+  return tokenise(text).every(({ kind, text: piece }) => kind !== "other" && (kind !== "and" || piece === "AND"));
+}
+
+/** The coloured pieces, with what is wrong cut out of its own; past the end a blank is. */
+export function marked(text: string, wrong: { from: number; to: number } | null): (Pick<Token, "kind" | "text"> & { wrong: boolean })[] {
+  const from = wrong?.from ?? 0;
+  const to = wrong ? Math.max(wrong.to, from + 1) : 0;
+  const tokens = tokenise(wrong !== null && from >= text.length ? `${text} ` : text);
+  return tokens.flatMap(({ kind, text: piece, start }) => {
+    const cut = (at: number) => Math.min(piece.length, Math.max(0, at - start));
+    const parts = [[0, cut(from)], [cut(from), cut(to)], [cut(to), piece.length]] as const;
+    return parts.map(([begin, end], part) => ({ kind, text: piece.slice(begin, end), wrong: part === 1 })).filter((part) => part.text !== "");
+  });
 }
 
 /** The filter without its last term. */

@@ -1,7 +1,9 @@
-const CHARACTER_PX = 6;
-const TAG_PX = 18;
+const CHARACTER_PX = 6.3;
+const TAG_PX = 22;
 const CELL_PX = 16;
 const MORE_PX = 26;
+/** However wide the cell: a row is to stay a row. */
+const MOST = 3;
 
 /** How many tags fit side by side in a cell, at least one, with room for `+3` when some are left; a guess by their length. */
 export function tagsThatFit(tags: readonly [string, string][], width: number): number {
@@ -13,5 +15,5 @@ export function tagsThatFit(tags: readonly [string, string][], width: number): n
     if (room < (index < sizes.length - 1 ? MORE_PX : 0)) break;
     fit += 1;
   }
-  return Math.min(tags.length, Math.max(1, fit));
+  return Math.min(tags.length, MOST, Math.max(1, fit));
 }

@@ -1,93 +1,91 @@
-import type { Failure, ModelRow } from "$lib/ipc/bindings";
+import type { Failure } from "$lib/ipc/bindings";
 import { call } from "$lib/ipc/client";
-import { toFailure } from "$lib/ipc/error";
 import { on } from "$lib/ipc/events";
+import { type Page, PagedRows } from "./paged.svelte";
+import { type Row, rowOfModel, rowOfVersion, type Rows } from "./row";
 
-const FIRST_PAGE = 100;
-const PAGE = 500;
+/** The longest page that the program gives. */
+const MOST = 1000;
 
-/** What is asked for: a filter and an order. */
+/** What is asked for: which rows, and in which order. */
 export interface Query {
   filter: string;
   sort: string;
+  rows: Rows;
 }
 
-/**
- * The models that match, loaded page after page as far as somebody looks.
- * A refused filter leaves the last good result standing beside the refusal.
- */
+/** The models or versions that match, of which the part in sight is loaded. */
 export class ModelList {
-  /** What is loaded, in order. */
-  rows = $state.raw<readonly ModelRow[]>([]);
-  /** How many match in all. */
-  total = $state(0);
-  /** The filter that gave these rows. */
-  filter = $state("");
-  /** Why the last request was refused. */
-  error = $state.raw<Failure | null>(null);
-  /** Whether anything has been loaded yet. */
-  ready = $state(false);
+  readonly #paged = new PagedRows<Row>();
+  #refusal = $state.raw<Failure | null>(null);
+  /** What gave the rows that stand here. */
+  shown = $state.raw<Query>({ filter: "", sort: "updated", rows: "models" });
 
-  #query: Query = { filter: "", sort: "updated" };
-  #next: string | null = null;
-  #ticket = 0;
-  #wanted = 0;
-  #filling = false;
+  readonly at = this.#paged.at;
+  readonly seen = this.#paged.seen;
+  #wanted: Query | null = null;
 
-  /** Starts over with another filter or order. */
-  show(query: Query): void {
-    this.#query = query;
-    this.#wanted = 0;
-    void this.#restart(FIRST_PAGE);
+  get total(): number {
+    return this.#paged.total;
   }
 
-  /** Reads again what is loaded, because something changed. */
+  /** Why what was asked for is not what stands here. */
+  get error(): Failure | null {
+    return this.#refusal ?? this.#paged.error;
+  }
+
+  /** Whether the whole list stands in for one that could not be read. */
+  get standIn(): boolean {
+    return this.#refusal !== null;
+  }
+
+  get ready(): boolean {
+    return this.#paged.ready;
+  }
+
+  get changing(): boolean {
+    return this.#paged.changing;
+  }
+
+  /** Every row that is loaded. */
+  loaded(): Row[] {
+    return this.#paged.loaded();
+  }
+
+  /** Turns to another filter, order or kind of rows. With nothing to keep when that is refused, the whole list stands in. */
+  async show(query: Query): Promise<void> {
+    this.#wanted = query;
+    this.#refusal = null;
+    await this.#turn(query);
+    const refusal = this.#paged.error;
+    if (this.ready || refusal?.code !== "invalid_input" || query.filter === "") return;
+    this.#refusal = refusal;
+    await this.#turn({ ...query, filter: "" });
+  }
+
+  /** Reads again what is seen, because something changed; what could not be read at all is asked for anew. */
   refresh = (): void => {
-    void this.#restart(Math.max(FIRST_PAGE, Math.min(this.rows.length, PAGE)));
+    if (this.ready || !this.#wanted) this.#paged.refresh();
+    else void this.show(this.#wanted);
   };
 
-  /** Loads on until the row with this index is there. */
-  reach = (index: number): void => {
-    this.#wanted = Math.max(this.#wanted, index);
-    if (!this.#filling) void this.#fill();
-  };
-
-  async #restart(limit: number): Promise<void> {
-    this.#ticket += 1;
-    const { filter } = this.#query;
-    const page = await this.#read(limit);
-    if (!page) return;
-    this.rows = page.models;
-    this.filter = filter;
-    this.ready = true;
-    if (this.#wanted >= this.rows.length) await this.#fill();
+  #turn(query: Query): Promise<void> {
+    return this.#paged.show((at, limit) => read(query, at, limit), () => (this.shown = query));
   }
 
-  async #fill(): Promise<void> {
-    this.#filling = true;
-    while (this.#next !== null && this.rows.length <= this.#wanted) {
-      const page = await this.#read(PAGE, this.#next);
-      if (!page) break;
-      this.rows = [...this.rows, ...page.models];
-    }
-    this.#filling = false;
+  /** The rows from one position to another, loaded or not. */
+  span(from: number, until: number): Promise<Row[]> {
+    return this.#paged.span(from, until, MOST);
   }
+}
 
-  /** One page, or null when a newer request has overtaken it or it failed. */
-  async #read(limit: number, after?: string) {
-    const ticket = this.#ticket;
-    try {
-      const page = await call("model_list", { ...this.#query, limit, after });
-      if (ticket !== this.#ticket) return null;
-      this.#next = page.next;
-      this.total = page.total;
-      this.error = null;
-      return page;
-    } catch (thrown) {
-      if (ticket === this.#ticket) this.error = toFailure(thrown);
-      return null;
-    }
+async function read({ filter, sort, rows }: Query, at: number, limit: number): Promise<Page<Row>> {
+  if (rows === "versions") {
+    const { versions, total } = await call("version_list", { filter, sort, limit, at });
+    return { rows: versions.map(rowOfVersion), total };
   }
+  const { models, total } = await call("model_list", { filter, sort, limit, at });
+  return { rows: models.map(rowOfModel), total };
 }
 
 /** A list that follows `query` and what changes in the workspace, as long as the component that makes it lives. */
@@ -96,7 +94,8 @@ export function modelList(query: () => Query): ModelList {
   // The query is taken apart, so that an address that changes without changing it reads nothing again.
   const filter = $derived(query().filter);
   const sort = $derived(query().sort);
-  $effect(() => list.show({ filter, sort }));
+  const rows = $derived(query().rows);
+  $effect(() => void list.show({ filter, sort, rows }));
   $effect(() =>
     on("changed", ({ topics }) => {
       if (topics.includes("models")) list.refresh();

@@ -7,6 +7,7 @@ export const KEYS: { area: string; keys: { chord: string; does: string }[] }[] =
       { chord: "Ctrl P", does: "Jump to a model" },
       { chord: "Ctrl O", does: "Register model files" },
       { chord: "Ctrl F", does: "Filter" },
+      { chord: "Ctrl Z", does: "Take back what was done last" },
       { chord: "Alt ←", does: "Back" },
       { chord: "Alt →", does: "Forward" },
       { chord: "?", does: "Show keys" },
@@ -22,8 +23,35 @@ export const KEYS: { area: string; keys: { chord: string; does: string }[] }[] =
       { chord: "Enter", does: "Open" },
       { chord: "Space", does: "Select" },
       { chord: "Shift ↑ ↓", does: "Extend the selection" },
-      { chord: "Ctrl A", does: "Select all that is loaded" },
+      { chord: "Ctrl A", does: "Select all that match" },
       { chord: "Delete", does: "Delete what is selected" },
+      { chord: "↑ in the first row", does: "Into the head" },
+    ],
+  },
+  {
+    area: "In a list's head",
+    keys: [
+      { chord: "← →", does: "Walk" },
+      { chord: "Enter", does: "Sort, and turn round" },
+      { chord: "Shift ← →", does: "Resize the column" },
+      { chord: "Ctrl ← →", does: "Move the column" },
+    ],
+  },
+  {
+    area: "In the filter",
+    keys: [
+      { chord: "Tab", does: "Complete" },
+      { chord: "↑ ↓", does: "Choose a completion" },
+      { chord: "Ctrl Space", does: "Show completions" },
+      { chord: "Esc", does: "Close them, then clear" },
+    ],
+  },
+  {
+    area: "On a saved filter",
+    keys: [
+      { chord: "F2", does: "Rename" },
+      { chord: "Alt ↑ ↓", does: "Move" },
+      { chord: "Delete", does: "Delete, with a way back" },
     ],
   },
   {

@@ -29,8 +29,3 @@ export function dismiss(id: number): void {
   const at = toasts.findIndex((shown) => shown.id === id);
   if (at >= 0) toasts.splice(at, 1);
 }
-
-/** Takes all toasts away. */
-export function dismissAll(): void {
-  toasts.splice(0);
-}

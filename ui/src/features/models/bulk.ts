@@ -1,0 +1,74 @@
+import { bytes, count } from "$lib/format";
+import type { Targets, Undo } from "$lib/ipc/bindings";
+import { call } from "$lib/ipc/client";
+import { undoable } from "$lib/state/undo";
+import { moveToTrash } from "$lib/trash";
+import { toast } from "$lib/ui/toasts.svelte";
+import type { Selection } from "$lib/ui/selection.svelte";
+import type { ModelList, Query } from "./models.svelte";
+import type { Row, Rows } from "./row";
+
+/** The selection as commands take it: by name, or everything that matches but what was left out. */
+export function targetsOf(selection: Selection<Row>, { filter, rows }: Query): Targets {
+  const picked = [...selection.picked.keys()];
+  return selection.all ? { filter, rows, except: picked } : { references: picked };
+}
+
+/** `3 models`, `1 version`. */
+export function said(howMany: number, rows: Rows): string {
+  return count(howMany, rows === "models" ? "model" : "version");
+}
+
+/** Sets and removes tags everywhere in the selection, with a way back. */
+export async function tagAll(targets: Targets, rows: Rows, set: Record<string, string>, remove: string[]): Promise<void> {
+  const { changed, undo } = await call("models_tag", { targets, set, remove });
+  const what = [...Object.entries(set).map(([key, value]) => `${key}=${value}`), ...remove].join(", ");
+  tell(`${what} ${remove.length > 0 ? "removed from" : "set on"} ${said(changed, rows)}.`, undo);
+}
+
+/** Sets and removes aliases on the selected versions, with a way back. */
+export async function aliasAll(targets: Targets, set: string[], remove: string[]): Promise<void> {
+  const { changed, undo } = await call("models_alias", { targets, set, remove });
+  tell(`${[...set, ...remove].join(", ")} ${remove.length > 0 ? "removed from" : "set on"} ${count(changed, "version")}.`, undo);
+}
+
+/** How many versions are named in one call. */
+const AT_ONCE = 5000;
+
+/** Puts everything in the selection into the trash, with a way back; what an endpoint serves stays, selected, and says why. */
+export async function deleteAll(selection: Selection<Row>, list: ModelList): Promise<void> {
+  const { rows, filter } = list.shown;
+  const picked = [...selection.picked.keys()];
+  if (selection.all && rows === "models") {
+    const gone = await moveToTrash({ filter, except: picked, skip: true }, said(selection.size(list.total), rows));
+    if (gone) selection.clear();
+    return;
+  }
+  const all = selection.all ? (await list.span(0, list.total - 1)).map(({ reference }) => reference).filter((reference) => selection.has(reference)) : picked;
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    const references = all.slice(at, at + AT_ONCE);
+    const gone = await moveToTrash({ references, skip: true }, references.length === 1 ? (references[0] ?? "") : said(references.length, rows));
+    if (!gone) return;
+    const stays = new Set(gone.refused.map(({ reference }) => reference));
+    for (const reference of references) if (!selection.all && !stays.has(reference)) selection.picked.delete(reference);
+  }
+  if (selection.all) selection.clear();
+}
+
+/** Writes the files of everything in the selection into a folder, and tells where. */
+export async function exportAll(targets: Targets, destination: string): Promise<void> {
+  const { path, files, bytes: written } = await call("models_export", { targets, destination, job: crypto.randomUUID() });
+  toast({ title: `${count(files, "file")} exported, ${bytes(written)}.`, detail: path });
+}
+
+function tell(title: string, undo: Undo | null): void {
+  if (undo === null) return;
+  undoable({
+    title,
+    undo: async () => {
+      const { restored, skipped } = await call("activity_undo", { undo });
+      const kept = skipped > 0 ? `; ${skipped} changed again since and stay` : "";
+      return `${count(restored, "change")} taken back${kept}.`;
+    },
+  });
+}
