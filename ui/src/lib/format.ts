@@ -13,8 +13,7 @@ type Maybe<T> = T | null | undefined;
 export function number(value: Maybe<number>, decimals?: number): string {
   if (value === null || value === undefined) return "";
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "missing" : value > 0 ? "∞" : "−∞";
-  const digits = decimals === undefined ? { maximumFractionDigits: 6 } : fixed(decimals);
-  return value.toLocaleString("en-US", digits).replace(/^-(?=[0.,]*$)/, "").replace("-", "−");
+  return digits(decimals).format(value).replace(/^-(?=[0.,]*$)/, "").replace("-", "−");
 }
 
 /** `12.4 k` from 10,000, for charts. */
@@ -91,6 +90,15 @@ export function count(value: number, noun: string, plural = `${noun}s`): string 
 export function shape(dimensions: readonly number[], names: readonly (string | null)[] = []): string {
   const open = (axis: number) => names[axis] ?? (axis === 0 ? "rows" : "any");
   return dimensions.map((size, axis) => (size < 0 ? open(axis) : number(size))).join(" × ");
+}
+
+const formats = new Map<number | undefined, Intl.NumberFormat>();
+
+/** A format for so many decimals, made once: some engines take longer to make one than to draw what it is for. */
+function digits(decimals: number | undefined): Intl.NumberFormat {
+  const made = formats.get(decimals) ?? new Intl.NumberFormat("en-US", decimals === undefined ? { maximumFractionDigits: 6 } : fixed(decimals));
+  formats.set(decimals, made);
+  return made;
 }
 
 function fixed(decimals: number) {

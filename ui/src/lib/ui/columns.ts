@@ -27,24 +27,31 @@ export interface Column<R> {
 /** Widths that somebody chose, in rem by the column's key. */
 export type Widths = Readonly<Record<string, number>>;
 
-/** The room for a tick box, in rem. */
-const TICK = 2.25;
+/** The room for a tick box, in rem, and the room at either end of a row. */
+export const TICK = 2.25;
+export const EDGE = 0.75;
 const NARROWEST = 3;
 const WIDEST = 60;
 
-/** The columns as tracks of a CSS grid. */
-export function tracks(columns: readonly Column<never>[], widths: Widths, ticks: boolean): string {
-  const track = ({ key, width, grow }: Column<never>) => {
-    const chosen = widths[key];
-    if (chosen !== undefined) return `${chosen}rem`;
-    return grow === undefined ? `${width}rem` : `minmax(${width}rem, ${grow}fr)`;
-  };
-  return [...(ticks ? [`${TICK}rem`] : []), ...columns.map(track)].join(" ");
+/** Where a column stands in its row, in px. */
+export interface Place {
+  left: number;
+  width: number;
 }
 
-/** The least that all columns take, in rem. */
-export function leastWidth(columns: readonly Column<never>[], widths: Widths, ticks: boolean): number {
-  return columns.reduce((sum, { key, width }) => sum + (widths[key] ?? width), ticks ? TICK : 0);
+/** Where the columns stand in a row that has `room` px for them; wider than that when they need more. */
+export function places(columns: readonly Column<never>[], widths: Widths, room: number, rem: number, left: number): Place[] {
+  const least = columns.map(({ key, width }) => (widths[key] ?? width) * rem);
+  const shares = columns.map(({ key, grow }) => (widths[key] === undefined ? (grow ?? 0) : 0));
+  const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+  const spare = Math.max(0, room - sum(least)) / Math.max(1e-9, sum(shares));
+  let from = left;
+  return least.map((px, index) => {
+    const until = from + px + spare * (shares[index] ?? 0);
+    const place = { left: Math.round(from), width: Math.round(until) - Math.round(from) };
+    from = until;
+    return place;
+  });
 }
 
 /** A width that a column may have. */
