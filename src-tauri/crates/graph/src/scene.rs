@@ -31,8 +31,9 @@ const ROW_HIGH: f64 = 16.0;
 const MOST_ROWS: usize = 10;
 /// The least room between layers.
 const BELOW: f64 = 46.0;
-/// A frame's distance from what it holds.
+/// A frame's distance from what it holds, and above it, where its title stands.
 const MARGIN: f64 = 12.0;
+const TITLED: f64 = 24.0;
 
 /// Whose operator it is.
 pub(crate) fn family(node: &Node) -> Family {
@@ -116,7 +117,7 @@ fn frames(nodes: &[DrawnNode], blocks: &[Block]) -> Vec<Frame> {
         let least =
             |of: &dyn Fn(&DrawnNode) -> f64| inside.iter().map(|node| of(node)).fold(f64::INFINITY, f64::min);
         let most = |of: &dyn Fn(&DrawnNode) -> f64| inside.iter().map(|node| of(node)).fold(0.0, f64::max);
-        let (x, y) = (least(&|node| node.x) - MARGIN, least(&|node| node.y) - MARGIN);
+        let (x, y) = (least(&|node| node.x) - MARGIN, least(&|node| node.y) - TITLED);
         let (right, bottom) =
             (most(&|node| node.x + node.w) + MARGIN, most(&|node| node.y + node.h) + MARGIN);
         let meets = |node: &DrawnNode| {

@@ -134,8 +134,8 @@ fn put_frame(out: &mut String, Frame { title, x, y, w, h, .. }: &Frame) {
         out,
         format_args!(
             "<text class=\"s\" x=\"{:.1}\" y=\"{:.1}\">{}</text>\n",
-            x + 8.0,
-            y - 4.0,
+            x + 10.0,
+            y + 15.0,
             escaped(title)
         ),
     );
