@@ -19,6 +19,7 @@ mod settings;
 mod store;
 mod threads;
 mod versions;
+mod watched;
 
 pub use activity::ActivityQuery;
 pub use artifacts::{export::Exported, ingest::Ingested};
@@ -37,3 +38,4 @@ pub use versions::{
     purge::Purged,
     trash::{Restored, Trashed, Trashing},
 };
+pub use watched::{WatchedFile, WatchedFolder};
