@@ -16,6 +16,8 @@ pub enum Topic {
     Records,
     /// The workspace, its host and its sizes.
     Workspace,
+    /// Watched folders and how they go.
+    Watched,
 }
 
 /// How a job goes on.
@@ -32,6 +34,16 @@ pub enum JobState {
     Cancelled,
 }
 
+/// What the progress of a job is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum JobUnit {
+    /// Bytes of files.
+    Bytes,
+    /// Files, or folders that are one model.
+    Files,
+}
+
 /// The progress of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JobProgress {
@@ -39,9 +51,11 @@ pub struct JobProgress {
     pub id: String,
     /// What it does, such as `Registering iris`.
     pub title: String,
-    /// Bytes done.
+    /// What is counted.
+    pub unit: JobUnit,
+    /// Bytes, or whatever else is counted, done.
     pub done_bytes: u64,
-    /// Bytes in all; 0 while unknown.
+    /// All of them; 0 while unknown.
     pub total_bytes: u64,
     /// How it goes on.
     pub state: JobState,

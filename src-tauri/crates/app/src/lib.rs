@@ -10,11 +10,13 @@ pub mod assess;
 pub mod correct;
 pub mod edit;
 pub mod endpoints;
+mod entries;
 pub mod error;
 pub mod event;
 pub mod export;
 pub mod graph;
 pub mod host;
+pub mod import;
 pub mod info;
 pub mod jobs;
 pub mod json;
@@ -22,6 +24,7 @@ pub mod limits;
 pub mod many;
 pub mod models;
 pub mod monitor;
+pub mod naming;
 pub mod preview;
 pub mod register;
 pub mod rpc;
@@ -31,6 +34,7 @@ pub mod secret;
 pub mod storage;
 pub mod trash;
 pub mod trial;
+pub mod watch;
 pub mod workspace;
 
 use std::{path::Path, sync::Arc};
@@ -46,6 +50,7 @@ use crate::{
     jobs::Jobs,
     scoring::Predictors,
     trial::{Program, Trials},
+    watch::Watches,
     workspace::Workspace,
 };
 
@@ -63,6 +68,7 @@ struct Inner {
     predictors: Predictors,
     graphs: graph::Graphs,
     trials: Trials,
+    watches: Watches,
     events: broadcast::Sender<Event>,
     clock: fn() -> Timestamp,
     /// Whose process this is.
@@ -105,6 +111,7 @@ impl App {
             predictors: Predictors::default(),
             graphs: graph::Graphs::default(),
             trials: Trials::new(program),
+            watches: Watches::default(),
             events,
             clock,
             user: actor::user(),
@@ -133,6 +140,7 @@ impl App {
 
     /// Writes out what is still in memory. Call it before the process ends.
     pub async fn close(&self) {
+        self.stop_watching().await;
         self.0.log.close().await;
     }
 
