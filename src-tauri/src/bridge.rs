@@ -48,5 +48,7 @@ pub async fn forward_events(app: App, handle: AppHandle) {
 
 /// What to say when it is not known any more what changed.
 fn everything_changed() -> Event {
-    Event::Changed { topics: vec![Topic::Models, Topic::Endpoints, Topic::Records, Topic::Workspace] }
+    Event::Changed {
+        topics: vec![Topic::Models, Topic::Endpoints, Topic::Records, Topic::Workspace, Topic::Watched],
+    }
 }

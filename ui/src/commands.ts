@@ -1,7 +1,9 @@
 import Box from "@lucide/svelte/icons/box";
 import FilePlus from "@lucide/svelte/icons/file-plus";
 import FlaskConical from "@lucide/svelte/icons/flask-conical";
+import FolderInput from "@lucide/svelte/icons/folder-input";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import FolderSync from "@lucide/svelte/icons/folder-sync";
 import Keyboard from "@lucide/svelte/icons/keyboard";
 import LibraryBig from "@lucide/svelte/icons/library-big";
 import Moon from "@lucide/svelte/icons/moon";
@@ -51,6 +53,7 @@ function places(): Entry[] {
   return [
     { id: "models", label: "Go to Models", icon: Box, run: () => router.go(to.models()) },
     { id: "endpoints", label: "Go to Endpoints", icon: RadioTower, run: () => router.go(to.endpoints()) },
+    { id: "watched", label: "Go to Watched folders", icon: FolderSync, run: () => router.go(to.watched()) },
     { id: "try", label: "Go to Try", icon: FlaskConical, run: () => router.go(to.tryModel()) },
     { id: "trash", label: "Go to Trash", icon: Trash2, run: () => router.go(to.trash()) },
     { id: "settings", label: "Go to Settings", icon: SettingsIcon, run: () => router.go(to.settings()) },
@@ -61,6 +64,7 @@ function registering(): Entry[] {
   return [
     { id: "register", label: "Register model", detail: "choose files", icon: FilePlus, kbd: "Ctrl O", run: () => void registration.chooseFiles() },
     { id: "register-folder", label: "Register a folder", icon: FolderPlus, run: () => void registration.chooseFolder() },
+    { id: "import", label: "Import a folder", detail: "of models, Triton or MLflow", icon: FolderInput, run: () => router.go(to.importing()) },
     { id: "samples", label: "Add sample models", icon: LibraryBig, run: () => void attempt("The samples were not added", () => addSamples(null)) },
   ];
 }

@@ -6,6 +6,8 @@ export type Route =
   | { view: "endpoints" }
   | { view: "endpoint"; name: string }
   | { view: "try"; model: string | null; endpoint: string | null }
+  | { view: "import"; path: string }
+  | { view: "watched" }
   | { view: "trash" }
   | { view: "settings" };
 
@@ -20,6 +22,9 @@ export const to = {
   /** `reference` is `NAME` or `NAME:VERSION`. */
   tryModel: (reference: string | null = null): Route => ({ view: "try", model: reference, endpoint: null }),
   tryEndpoint: (endpoint: string): Route => ({ view: "try", model: null, endpoint }),
+  /** Taking in what lies in a folder. */
+  importing: (path = ""): Route => ({ view: "import", path }),
+  watched: (): Route => ({ view: "watched" }),
   trash: (): Route => ({ view: "trash" }),
   settings: (): Route => ({ view: "settings" }),
 };
@@ -35,6 +40,8 @@ export function href(route: Route): string {
       return `#/models/${part(route.name)}/${route.version}/graph`;
     case "endpoint":
       return `#/endpoints/${part(route.name)}`;
+    case "import":
+      return `#/import${query({ path: route.path })}`;
     case "try":
       return `#/try${query({ model: route.model, endpoint: route.endpoint })}`;
     default:
@@ -57,6 +64,10 @@ export function parse(hash: string): Route {
       return name ? to.endpoint(name) : to.endpoints();
     case "try":
       return { view: "try", model: asked.get("model"), endpoint: asked.get("endpoint") };
+    case "import":
+      return to.importing(asked.get("path") ?? "");
+    case "watched":
+      return to.watched();
     case "trash":
       return to.trash();
     case "settings":

@@ -15,6 +15,9 @@ describe("addresses", () => {
     ["#/try", to.tryModel()],
     ["#/try?model=iris%3A2", to.tryModel("iris:2")],
     ["#/try?endpoint=iris", to.tryEndpoint("iris")],
+    ["#/import", to.importing()],
+    ["#/import?path=%2Fa+b", to.importing("/a b")],
+    ["#/watched", to.watched()],
     ["#/trash", to.trash()],
     ["#/settings", to.settings()],
   ])("%s goes there and back", (address, route) => {

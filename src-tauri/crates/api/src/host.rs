@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use app::{
     App,
     host::{DEFAULT_PORT, Move},
+    watch::Pace,
 };
 use serving::Server;
 use tokio::sync::{mpsc, watch};
@@ -88,6 +89,7 @@ impl Host {
             Server::bind(SocketAddr::new(LOOPBACK, 0), management::router(app.clone(), &token, ends)).await?;
         app.workspace().announce(&base_url(&management), &token).map_err(app::error::Error::from)?;
         app.restore_endpoints().await?;
+        app.watch_folders(Pace::default()).await?;
         Ok(Self { app: app.clone(), address: options.address, scoring, management, streams, moves })
     }
 

@@ -1,6 +1,6 @@
 //! Reading a registered version's file anew: what a newer program sees in it, and how the engines at hand do with it now.
 
-use domain::{artifact::ArtifactKind, model::ModelVersion};
+use domain::model::ModelVersion;
 
 use crate::{
     App, endpoints,
@@ -24,7 +24,7 @@ pub(crate) async fn assess(app: &App, args: ReferenceArgs) -> Result<ModelVersio
 /// As [`assess`], but endpoints stay with what they have loaded.
 pub(crate) async fn measure(app: &App, version: &ModelVersion) -> Result<ModelVersion, Error> {
     let reference = version.reference();
-    if version.kind != ArtifactKind::Onnx {
+    if !version.kind.may_be_scored() {
         let reason = version.undeployable_reason.clone().unwrap_or_else(|| "it is not a model file".into());
         return Err(Error::NotDeployable { reference: reference.to_string(), reason });
     }

@@ -29,6 +29,10 @@ pub enum Error {
     #[error(transparent)]
     Telemetry(#[from] telemetry::Error),
     #[error(transparent)]
+    Download(#[from] download::Error),
+    #[error(transparent)]
+    Mlflow(#[from] formats::mlflow::Error),
+    #[error(transparent)]
     Workspace(#[from] crate::workspace::Error),
     #[error("there is no command '{0}'")]
     UnknownCommand(String),
@@ -56,6 +60,30 @@ pub enum Error {
     NoSample(String),
     #[error("a sample model that ships with the program is broken: {0}")]
     BrokenSample(serde_json::Error),
+    #[error("'{0}' is no rule for names: expected text with {{stem}} or {{parent}}")]
+    NameRule(String),
+    #[error("'{0}' gives no model name: it has no letter or digit")]
+    NoName(String),
+    #[error("'{0}' is no model that is known here")]
+    NotAModel(String),
+    #[error("'{path}' is registered already, as {reference}")]
+    Known { path: String, reference: String },
+    #[error("'{0}' is an address, and only files on this machine can be kept where they lie")]
+    ReferenceToAddress(String),
+    #[error("'{0}' holds a study of MLflow")]
+    IsAStudy(String),
+    #[error("its files are not in the folder: MLflow put them at '{0}'")]
+    ArtifactsElsewhere(String),
+    #[error("the run '{run}' logged {}; expected the name of one", if names.is_empty() { "no model".to_owned() } else { names.join(", ") })]
+    RunModels { run: String, names: Vec<String> },
+    #[error("'{0}' is watched already")]
+    Watched(String),
+    #[error("'{0}' is not watched")]
+    NotWatched(String),
+    #[error("'{0}' is not a folder")]
+    NotAFolder(String),
+    #[error("'{0}' holds the workspace itself")]
+    WatchesItself(String),
     #[error("{0}")]
     HostAddress(String),
     #[error("{}", .0.message)]
@@ -87,6 +115,18 @@ impl Error {
             Self::NotJson { .. } | Self::Targets | Self::NoEndpointName(_) | Self::Names(_) => {
                 ErrorCode::InvalidInput
             }
+            Self::NameRule(_)
+            | Self::NoName(_)
+            | Self::NotAModel(_)
+            | Self::ReferenceToAddress(_)
+            | Self::IsAStudy(_)
+            | Self::RunModels { .. }
+            | Self::NotAFolder(_)
+            | Self::WatchesItself(_) => ErrorCode::InvalidInput,
+            Self::Known { .. } | Self::Watched(_) => ErrorCode::Conflict,
+            Self::ArtifactsElsewhere(_) | Self::NotWatched(_) => ErrorCode::NotFound,
+            Self::Download(error) => error.code(),
+            Self::Mlflow(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Inference(error) => error.code(),
             Self::Serving(error) => error.code(),
@@ -120,6 +160,15 @@ impl Error {
             Self::Telemetry(error) => error.hint(),
             Self::Workspace(error) => error.hint(),
             Self::Refused(failure) => failure.hint.clone(),
+            Self::Download(error) => error.hint(),
+            Self::IsAStudy(_) => {
+                Some("Browse it with `vitrine import mlflow DIR --list`, and take in what you choose.".into())
+            }
+            Self::NotAModel(_) => Some("Register it by itself to keep it all the same.".into()),
+            Self::ArtifactsElsewhere(_) => {
+                Some("Copy MLflow's artifact folder beside its database, and import again.".into())
+            }
+            Self::WatchesItself(_) => Some("Watch a folder beside it.".into()),
             Self::NoHost(_) => Some("Open the window or run `vitrine serve`, then try again.".into()),
             Self::NoEndpointName(_) => Some("Choose one with --endpoint.".into()),
             Self::NotDeployable { .. } => {

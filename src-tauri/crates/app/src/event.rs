@@ -18,6 +18,8 @@ pub enum Topic {
     Workspace,
     /// Saved filters.
     Filters,
+    /// Watched folders and how they go.
+    Watched,
 }
 
 /// How a job goes on.
@@ -34,6 +36,16 @@ pub enum JobState {
     Cancelled,
 }
 
+/// What the progress of a job is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum JobUnit {
+    /// Bytes of files.
+    Bytes,
+    /// Files, or folders that are one model.
+    Files,
+}
+
 /// The progress of one job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JobProgress {
@@ -41,9 +53,11 @@ pub struct JobProgress {
     pub id: String,
     /// What it does, such as `Registering iris`.
     pub title: String,
-    /// Bytes done.
+    /// What is counted.
+    pub unit: JobUnit,
+    /// Bytes, or whatever else is counted, done.
     pub done_bytes: u64,
-    /// Bytes in all; 0 while unknown.
+    /// All of them; 0 while unknown.
     pub total_bytes: u64,
     /// How it goes on.
     pub state: JobState,

@@ -17,7 +17,7 @@ use ts_rs::TS;
 use crate::{
     App,
     error::Error,
-    event::{Event, JobProgress, JobState},
+    event::{Event, JobProgress, JobState, JobUnit},
 };
 
 /// Progress is told at most this often.
@@ -32,6 +32,7 @@ pub(crate) struct Job {
     app: App,
     id: Option<String>,
     title: String,
+    unit: JobUnit,
     stopped: watch::Sender<bool>,
     started: Instant,
     told_ms: AtomicU64,
@@ -40,6 +41,15 @@ pub(crate) struct Job {
 impl Job {
     /// Starts a job; without an id nobody can follow or stop it.
     pub(crate) fn start(app: &App, id: Option<String>, title: String) -> Self {
+        Self::counting(app, id, title, JobUnit::Bytes)
+    }
+
+    /// As [`start`](Self::start), with its progress counted in files.
+    pub(crate) fn of_files(app: &App, id: Option<String>, title: String) -> Self {
+        Self::counting(app, id, title, JobUnit::Files)
+    }
+
+    fn counting(app: &App, id: Option<String>, title: String, unit: JobUnit) -> Self {
         let stopped = watch::Sender::new(false);
         if let Some(id) = &id {
             lock(&app.0.jobs).insert(id.clone(), stopped.clone());
@@ -48,6 +58,7 @@ impl Job {
             app: app.clone(),
             id,
             title,
+            unit,
             stopped,
             started: Instant::now(),
             told_ms: AtomicU64::new(0),
@@ -94,8 +105,8 @@ impl Job {
 
     fn tell(&self, done_bytes: u64, total_bytes: u64, state: JobState, message: Option<String>) {
         let Some(id) = self.id.clone() else { return };
-        let title = self.title.clone();
-        self.app.emit(Event::Job(JobProgress { id, title, done_bytes, total_bytes, state, message }));
+        let (title, unit) = (self.title.clone(), self.unit);
+        self.app.emit(Event::Job(JobProgress { id, title, unit, done_bytes, total_bytes, state, message }));
     }
 }
 

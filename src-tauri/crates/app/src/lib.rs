@@ -10,12 +10,14 @@ pub mod assess;
 pub mod correct;
 pub mod edit;
 pub mod endpoints;
+mod entries;
 pub mod error;
 pub mod event;
 pub mod export;
 pub mod finding;
 pub mod graph;
 pub mod host;
+pub mod import;
 pub mod info;
 pub mod jobs;
 pub mod json;
@@ -23,6 +25,7 @@ pub mod limits;
 pub mod many;
 pub mod models;
 pub mod monitor;
+pub mod naming;
 pub mod preview;
 pub mod register;
 pub mod rpc;
@@ -32,6 +35,7 @@ pub mod secret;
 pub mod storage;
 pub mod trash;
 pub mod trial;
+pub mod watch;
 pub mod workspace;
 
 use std::{path::Path, sync::Arc};
@@ -47,6 +51,7 @@ use crate::{
     jobs::Jobs,
     scoring::Predictors,
     trial::{Program, Trials},
+    watch::Watches,
     workspace::Workspace,
 };
 
@@ -64,6 +69,7 @@ struct Inner {
     predictors: Predictors,
     graphs: graph::Graphs,
     trials: Trials,
+    watches: Watches,
     events: broadcast::Sender<Event>,
     clock: fn() -> Timestamp,
     /// Whose process this is.
@@ -106,6 +112,7 @@ impl App {
             predictors: Predictors::default(),
             graphs: graph::Graphs::default(),
             trials: Trials::new(program),
+            watches: Watches::default(),
             events,
             clock,
             user: actor::user(),
@@ -134,6 +141,7 @@ impl App {
 
     /// Writes out what is still in memory. Call it before the process ends.
     pub async fn close(&self) {
+        self.stop_watching().await;
         self.0.log.close().await;
     }
 

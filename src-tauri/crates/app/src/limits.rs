@@ -27,6 +27,7 @@ pub enum LimitName {
     Depth,
     TrialMemoryBytes,
     TrialSeconds,
+    DownloadBytes,
 }
 
 /// A bound as Settings shows it.
@@ -60,7 +61,7 @@ pub struct LimitsArgs {
 pub struct Limits(BTreeMap<LimitName, u64>);
 
 impl LimitName {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::FileBytes,
         Self::Nodes,
         Self::Constants,
@@ -69,6 +70,7 @@ impl LimitName {
         Self::Depth,
         Self::TrialMemoryBytes,
         Self::TrialSeconds,
+        Self::DownloadBytes,
     ];
 
     /// The name in JSON, on the command line and in messages.
@@ -83,6 +85,7 @@ impl LimitName {
             Self::Depth => "depth",
             Self::TrialMemoryBytes => "trial_memory_bytes",
             Self::TrialSeconds => "trial_seconds",
+            Self::DownloadBytes => "download_bytes",
         }
     }
 
@@ -96,6 +99,7 @@ impl LimitName {
             Self::Depth => "Graphs inside each other",
             Self::TrialMemoryBytes => "Memory of a trial in bytes, beside six times the model's",
             Self::TrialSeconds => "Seconds of a trial, beside one for each 4 MB of the model",
+            Self::DownloadBytes => "Bytes of a file that is fetched from an address",
         }
     }
 
@@ -110,6 +114,7 @@ impl LimitName {
             Self::Depth => inference.depth as u64,
             Self::TrialMemoryBytes => 1_000_000_000,
             Self::TrialSeconds => 10,
+            Self::DownloadBytes => 20_000_000_000,
         }
     }
 }

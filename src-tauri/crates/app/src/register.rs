@@ -1,16 +1,19 @@
 //! Taking a file or a folder into the registry.
 
+mod fetch;
 pub mod many;
 
 use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc};
 
 use domain::{
+    artifact::ArtifactKind,
     dataset::DatasetRole,
     model::{ModelVersion, Resources, names},
     name::ModelName,
     reference::ModelRef,
     tags::{self, Tags},
 };
+use formats::mlmodel::MlModel;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Ingested, NewDataset, NewVersion};
@@ -31,7 +34,7 @@ use crate::{
 pub struct RegisterArgs {
     /// A new name, or a known one for its next version.
     pub name: ModelName,
-    /// A file or a folder on this machine.
+    /// A file or a folder on this machine, or the http or https address of a file.
     pub path: String,
     /// Tags of the version.
     #[serde(default)]
@@ -88,6 +91,21 @@ pub struct RegisterArgs {
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub reference: bool,
+    /// Refuse what is no model that is known here.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub models_only: bool,
+    /// Refuse bytes that are registered already, under whatever name.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub unless_known: bool,
+    /// The SHA-256 that a file from an address must have.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// Whether an address may lie in this machine's own network.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    pub allow_private: bool,
     /// An id under which progress is told and the work can be cancelled.
     #[serde(default)]
     pub job: Option<String>,
@@ -125,6 +143,10 @@ impl RegisterArgs {
             params: Tags::new(),
             sample_input: None,
             reference: false,
+            models_only: false,
+            unless_known: false,
+            sha256: None,
+            allow_private: false,
             job: None,
         }
     }
@@ -134,12 +156,41 @@ impl RegisterArgs {
 ///
 /// The bytes are stored first, and inspected where they are stored, so that what was read is what is kept. A failure
 /// at any point leaves the registry as it was.
-pub(crate) async fn register(app: &App, args: RegisterArgs) -> Result<ModelVersion, Error> {
-    let sample = match args.sample_input.clone() {
-        Some(path) => Some(read_json(path).await?),
-        None => None,
-    };
-    register_with_sample(app, args, sample).await
+pub(crate) async fn register(app: &App, mut args: RegisterArgs) -> Result<ModelVersion, Error> {
+    if let Some(path) = args.sample_input.clone() {
+        let sample = read_json(path).await?;
+        return register_with_sample(app, args, Some(sample)).await;
+    }
+    let logged = logged_by_mlflow(&args.path).await;
+    args.run_id = args.run_id.or(logged.run_id);
+    let result = register_with_sample(app, args.clone(), logged.input_example.clone()).await;
+    // An example that the model cannot score is MLflow's matter; the model is registered all the same.
+    match result {
+        Err(error) if logged.input_example.is_some() && is_about_input(&error) => {
+            register_with_sample(app, args, None).await
+        }
+        result => result,
+    }
+}
+
+/// What an MLflow model folder brings along.
+#[derive(Default)]
+struct Logged {
+    run_id: Option<String>,
+    input_example: Option<Value>,
+}
+
+async fn logged_by_mlflow(path: &str) -> Logged {
+    let folder = PathBuf::from(path);
+    off_thread(move || {
+        let Some(model) = MlModel::of(&folder) else { return Logged::default() };
+        Logged { input_example: model.input_example(&folder), run_id: model.run_id }
+    })
+    .await
+}
+
+fn is_about_input(error: &Error) -> bool {
+    matches!(error, Error::Refused(_) | Error::Serving(_) | Error::Inference(_) | Error::Trial(_))
 }
 
 /// Registers with a sample input that is at hand already.
@@ -152,7 +203,10 @@ pub(crate) async fn register_with_sample(
         tags::check(key, value)?;
     }
     let job = Arc::new(Job::start(app, args.job.clone(), format!("Registering {}", args.name)));
-    let result = take_in(app, args, sample, &job).await;
+    let result = match download::is_address(&args.path) {
+        true => fetch::take_in(app, args, sample, &job).await,
+        false => take_in(app, args, sample, &job).await,
+    };
     job.finish(&result);
     result
 }
@@ -225,8 +279,16 @@ async fn describe(
         source: Some(PathBuf::from(&args.path)),
         sample: sample.clone().map(|sample| Sample::new(sample, columns(), args.name.clone())),
     };
+    if args.unless_known
+        && let Some(known) = app.store().registered(&stored.digest).await?
+    {
+        return Err(Error::Known { path: args.path, reference: known.to_string() });
+    }
     let limits = app.limits().await?;
     let Tried { inspection, sample: scored } = app.0.trials.run(trial, &limits).await?;
+    if args.models_only && inspection.kind == ArtifactKind::Other {
+        return Err(Error::NotAModel(args.path));
+    }
     let (sample_input, sample_output) = match scored {
         Some((input, output)) => (Some(input), Some(output)),
         None => (sample, None),
@@ -237,9 +299,9 @@ async fn describe(
         tags: args.tags,
         properties: args.properties,
         description: args.description.unwrap_or_default(),
-        notes: args.notes.unwrap_or_default(),
+        notes: args.notes.or(inspection.notes).unwrap_or_default(),
         framework: args.framework.or(inspection.framework),
-        framework_version: args.framework_version,
+        framework_version: args.framework_version.or(inspection.framework_version),
         producer: inspection.producer,
         deployable: inspection.deployable,
         undeployable_reason: inspection.undeployable_reason,

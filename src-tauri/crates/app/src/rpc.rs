@@ -12,8 +12,8 @@ use ts_rs::TS;
 
 use crate::{
     App, activity, actor, aliases, assess, correct, edit, endpoints, error::Error, event::Event,
-    event::Topic, export, finding, graph, info, jobs, json, limits, many, models, monitor, preview, register,
-    samples, scoring, storage, trash,
+    event::Topic, export, finding, graph, import, info, jobs, json, limits, many, models, monitor, preview,
+    register, samples, scoring, storage, trash, watch,
 };
 
 pub use typescript::bindings;
@@ -135,6 +135,27 @@ commands! {
     /// Registers many files, each as a version of its own.
     "models_register" ModelsRegister = register::many::register: register::many::RegisterManyArgs => register::many::RegisteredMany,
         reads [] writes [Models Workspace];
+    /// Registers every model in a folder, or in a Triton repository.
+    "import_folder" ImportFolder = import::folder: import::ImportArgs => register::many::RegisteredMany,
+        reads [] writes [Models Workspace];
+    /// What a study of MLflow holds.
+    "mlflow_open" MlflowOpen = import::mlflow::open: models::PathArgs => formats::mlflow::Study,
+        reads [] writes [];
+    /// Runs of an experiment of a study.
+    "mlflow_runs" MlflowRuns = import::mlflow::runs: import::mlflow::RunsArgs => formats::mlflow::RunPage,
+        reads [] writes [];
+    /// Takes versions and runs of a study in.
+    "mlflow_import" MlflowImport = import::mlflow::import: import::mlflow::MlflowImportArgs => import::mlflow::MlflowImported,
+        reads [] writes [Models Workspace];
+    /// All watched folders and how they go.
+    "watch_list" WatchListing = watch::list: json::NoArgs => watch::WatchList,
+        reads [Watched] writes [];
+    /// Watches a folder.
+    "watch_add" WatchAdd = watch::add: watch::WatchArgs => watch::WatchedFolder,
+        reads [] writes [Watched];
+    /// Watches a folder no longer.
+    "watch_remove" WatchRemove = watch::remove: watch::UnwatchArgs => (),
+        reads [] writes [Watched];
     /// A legal name for a file.
     "model_suggest_name" ModelSuggestName = models::suggest_name: models::PathArgs => Option<domain::name::ModelName>,
         reads [] writes [];

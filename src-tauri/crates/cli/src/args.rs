@@ -1,8 +1,12 @@
 //! What can be typed. Only words here; what they do is in `commands`.
 
+mod ways;
+
 use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand};
+
+pub use ways::{Import, ImportCommand, Mlflow, WatchCommand};
 
 /// Keep, find, try, serve and watch machine-learning models on this machine.
 #[derive(Parser)]
@@ -30,6 +34,11 @@ pub enum Command {
     Trash(TrashCommand),
     /// Free stored files that no version needs; can be interrupted at any moment
     Gc,
+    /// Register every model in a folder, a Triton repository or a study of MLflow
+    Import(Box<Import>),
+    /// Register what appears in folders by itself
+    #[command(subcommand)]
+    Watch(WatchCommand),
     /// The sample models that ship with the program
     #[command(subcommand)]
     Samples(SamplesCommand),
@@ -231,7 +240,8 @@ pub struct Export {
 pub struct Register {
     /// The model's name
     pub name: String,
-    /// A file or a folder
+    /// A file or a folder, or the http or https address of a file
+    #[arg(value_name = "PATH|URL")]
     pub path: PathBuf,
     /// A tag of the version
     #[arg(long = "tag", value_name = "K=V")]
@@ -284,6 +294,12 @@ pub struct Register {
     /// Keep the file or folder where it lies instead of copying it
     #[arg(long)]
     pub reference: bool,
+    /// The SHA-256 that a file from an address must have
+    #[arg(long, value_name = "HASH")]
+    pub sha256: Option<String>,
+    /// Let the address lie in this machine's own network
+    #[arg(long)]
+    pub allow_private: bool,
 }
 
 /// `vitrine model set`

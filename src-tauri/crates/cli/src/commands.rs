@@ -13,6 +13,7 @@ mod scoring;
 pub mod serve;
 mod size;
 mod trash;
+mod ways;
 
 use domain::error::Failure;
 
@@ -24,6 +25,8 @@ pub async fn run(command: Command, backend: &Backend, printer: &Printer) -> Resu
         Command::Model(command) => model::run(command, backend, printer).await,
         Command::Trash(command) => trash::run(command, backend, printer).await,
         Command::Gc => trash::collect(backend, printer).await,
+        Command::Import(args) => ways::import(*args, backend, printer).await,
+        Command::Watch(command) => ways::watch(command, backend, printer).await,
         Command::Samples(command) => samples::run(command, backend, printer).await,
         Command::Predict(args) => scoring::predict(args, backend, printer).await,
         Command::Deploy(args) => endpoint::deploy(args, backend, printer).await,

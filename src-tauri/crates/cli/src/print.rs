@@ -1,5 +1,6 @@
 //! What is printed: one JSON value on stdout, or words and tables for people. Failures go to stderr.
 
+mod ways;
 mod words;
 
 use std::{

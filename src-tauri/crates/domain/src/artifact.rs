@@ -13,6 +13,40 @@ use crate::{digest::Digest, engine::EngineChoice, signature::Signature, tags::Ta
 pub enum ArtifactKind {
     /// One ONNX file, or a folder with one: understood and deployable without code.
     Onnx,
+    /// An MLflow model folder; deployable where it holds the model as ONNX.
+    Mlflow,
+    /// A folder with a configuration, weights and a model card, as the Hugging Face hub has them.
+    HuggingFace,
+    /// A model of a Triton model repository.
+    Triton,
+    /// A Python pickle.
+    Pickle,
+    /// A pickle as joblib writes it.
+    Joblib,
+    /// Weights in safetensors.
+    Safetensors,
+    /// A PyTorch file: a pickle with weights.
+    Pytorch,
+    /// A PyTorch model with its code.
+    Torchscript,
+    /// A Keras model: its own archive, or HDF5.
+    Keras,
+    /// A TensorFlow SavedModel folder.
+    SavedModel,
+    /// A language model for llama.cpp.
+    Gguf,
+    /// A model in PMML's XML.
+    Pmml,
+    /// A model for Apple's Core ML.
+    Coreml,
+    /// A TensorFlow Lite model.
+    Tflite,
+    /// A model in XGBoost's own JSON or UBJSON.
+    Xgboost,
+    /// A model in LightGBM's own text.
+    Lightgbm,
+    /// A model in CatBoost's own format.
+    Catboost,
     /// Any other file or folder: kept, versioned and given back.
     Other,
 }
@@ -23,8 +57,31 @@ impl ArtifactKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Onnx => "onnx",
+            Self::Mlflow => "mlflow",
+            Self::HuggingFace => "hugging_face",
+            Self::Triton => "triton",
+            Self::Pickle => "pickle",
+            Self::Joblib => "joblib",
+            Self::Safetensors => "safetensors",
+            Self::Pytorch => "pytorch",
+            Self::Torchscript => "torchscript",
+            Self::Keras => "keras",
+            Self::SavedModel => "saved_model",
+            Self::Gguf => "gguf",
+            Self::Pmml => "pmml",
+            Self::Coreml => "coreml",
+            Self::Tflite => "tflite",
+            Self::Xgboost => "xgboost",
+            Self::Lightgbm => "lightgbm",
+            Self::Catboost => "catboost",
             Self::Other => "other",
         }
+    }
+
+    /// Whether an engine may find a model to score in it.
+    #[must_use]
+    pub const fn may_be_scored(self) -> bool {
+        matches!(self, Self::Onnx | Self::Mlflow | Self::HuggingFace | Self::Triton)
     }
 }
 
@@ -54,6 +111,10 @@ pub struct Inspection {
     pub producer: Option<String>,
     /// What trained the model, where the file tells: `sklearn`, `xgboost`.
     pub framework: Option<String>,
+    /// The version of that, where the file tells.
+    pub framework_version: Option<String>,
+    /// A text in Markdown about the model that lies with it, such as a model card.
+    pub notes: Option<String>,
     /// ONNX operator sets, `ai.onnx` to 17.
     pub opsets: BTreeMap<String, i64>,
     /// What the file says of itself.

@@ -20,6 +20,7 @@ mod settings;
 mod store;
 mod threads;
 mod versions;
+mod watched;
 
 pub use activity::ActivityQuery;
 pub use artifacts::{export::Exported, ingest::Ingested};
@@ -39,3 +40,4 @@ pub use versions::{
     purge::Purged,
     trash::{Restored, Trashed, Trashing},
 };
+pub use watched::{WatchedFile, WatchedFolder};

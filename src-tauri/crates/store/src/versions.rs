@@ -17,7 +17,7 @@ use domain::{
     engine::EngineChoice,
     model::{Model, ModelVersion},
     name::ModelName,
-    reference::ModelRef,
+    reference::{ModelRef, VersionNumber},
     tags::Tags,
 };
 use serde_json::Value;
@@ -86,6 +86,23 @@ impl Store {
 }
 
 impl Store {
+    /// A version of exactly these bytes, one in the trash too; none where there is none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn registered(&self, digest: &Digest) -> Result<Option<ModelRef>, Error> {
+        let found: Option<(String, VersionNumber)> = sqlx::query_as(
+            "select m.name, v.number from versions v join models m on m.id = v.model_id where v.digest = ?
+            order by v.id limit 1",
+        )
+        .bind(digest.as_str())
+        .fetch_optional(&mut *self.read().await?)
+        .await?;
+        let Some((name, number)) = found else { return Ok(None) };
+        let name = ModelName::parse(&name).map_err(Error::damaged("a model's name"))?;
+        Ok(Some(ModelRef::numbered(name, number)))
+    }
+
     /// What came of trying the engines with these bytes, as their newest version has it; none where nothing did.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ export class Candidate {
   version = $state.raw<ModelVersion | null>(null);
   /** The version's number that this name would get; null until known. */
   next = $state<number | null>(null);
+  /** Of a file from an address: the checksum that it must have, and whether it may come from one's own network. */
+  sha256 = $state("");
+  allowPrivate = $state(false);
   readonly job = crypto.randomUUID();
 
   constructor(path: string) {
@@ -29,6 +32,17 @@ export class Candidate {
     return this.path.split(/[/\\]/).filter(Boolean).at(-1) ?? this.path;
   }
 
+  /** Whether it is fetched from an address. */
+  get isAddress(): boolean {
+    return /^[a-z][a-z0-9+.-]*:\/\//i.test(this.path);
+  }
+
+  /** Whether it is a folder that may hold several models: nothing known as a whole, or more than one model. */
+  get maybeMany(): boolean {
+    if (this.isAddress || /\.[a-z0-9]{1,12}$/i.test(this.file)) return false;
+    return this.inspection?.kind === "other" || (this.failure?.message.includes("ONNX files") ?? false);
+  }
+
   /** Whether it may be registered now. */
   get open(): boolean {
     return ["ready", "failed", "cancelled"].includes(this.step) && this.name.trim() !== "";
@@ -37,6 +51,11 @@ export class Candidate {
   /** Reads the file and finds a name for it. */
   async inspect(): Promise<void> {
     try {
+      if (this.isAddress) {
+        this.name ||= (await call("model_suggest_name", { path: this.path.split(/[?#]/)[0] ?? "" })) ?? "";
+        this.step = "ready";
+        return await this.look();
+      }
       const [inspection, name] = await Promise.all([
         call("model_inspect", { path: this.path }),
         call("model_suggest_name", { path: this.path }),
@@ -68,9 +87,10 @@ export class Candidate {
     this.step = "registering";
     this.failure = null;
     try {
-      const { path, job } = this;
+      const { path, job, allowPrivate: allow_private } = this;
       this.version = await call("model_register", {
-        name: this.name.trim(), path, tags, description: this.description.trim(), job,
+        name: this.name.trim(), path, tags, description: this.description.trim(), job, allow_private,
+        sha256: this.sha256.trim() || undefined,
       });
       this.step = "done";
     } catch (thrown) {

@@ -52,7 +52,7 @@ pub struct NotRegistered {
 pub(crate) async fn register(app: &App, args: RegisterManyArgs) -> Result<RegisteredMany, Error> {
     let total = args.items.len() as u64;
     let paths: Vec<String> = args.items.iter().map(|item| item.path.clone()).collect();
-    let job = Arc::new(Job::start(app, args.job, format!("Registering {total} files")));
+    let job = Arc::new(Job::of_files(app, args.job, format!("Registering {total} files")));
     let told = job.clone();
     // Counted in files: their sizes are not known before they are read.
     let told = move |done: usize| {
@@ -132,8 +132,9 @@ async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<O
             let stored = stored?;
             let datasets = store_datasets(&app, &args).await?;
             let effort = Effort::Settle(NOT_MEASURED.to_owned());
+            let (path, unless_known) = (args.path.clone(), args.unless_known);
             let described = describe(&app, args, None, &stored, datasets, effort).await;
-            described.map(|new| (stored, new))
+            described.map(|new| (stored, new, unless_known.then_some(path)))
         })
     });
     let tries: Vec<_> = tries.collect();
@@ -141,7 +142,7 @@ async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<O
     let mut outcomes: Vec<Result<(), Error>> = Vec::with_capacity(tries.len());
     for each in tries {
         let described = each.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()));
-        outcomes.push(described.map(|version| found.push(version)));
+        outcomes.push(described.and_then(|new| twins(&found, new)).map(|version| found.push(version)));
     }
     let mut added = app.store().add_versions(&found, &app.by()).await?.into_iter();
     let mut next = |()| added.next().expect("each that was given is answered").map_err(Error::from);
@@ -151,4 +152,16 @@ async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<O
         app.store().sweep(|_| ControlFlow::Continue(())).await?;
     }
     Ok(outcomes)
+}
+
+/// Refuses bytes that stand earlier in the same batch, where the same bytes are not to be registered twice.
+fn twins(
+    found: &[(Ingested, NewVersion)],
+    (stored, new, unless_known): (Ingested, NewVersion, Option<String>),
+) -> Result<(Ingested, NewVersion), Error> {
+    let twin = found.iter().find(|(other, _)| other.digest == stored.digest);
+    match (twin, unless_known) {
+        (Some((_, other)), Some(path)) => Err(Error::Known { path, reference: other.name.to_string() }),
+        _ => Ok((stored, new)),
+    }
 }

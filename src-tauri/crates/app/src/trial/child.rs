@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufRead as _, Write as _},
+    path::Path,
     process::{self, ExitCode},
     sync::mpsc::{self, Receiver},
     thread,
@@ -91,20 +92,36 @@ fn inspect(task: &Task) -> Result<Inspection, Error> {
     let limits = task.limits.inference();
     // A sample that does not fit is refused when it is scored; until then, rows are made up.
     let rows = |signature: &Signature| Some(task.sample.as_ref()?.request(signature).ok()?.inputs);
-    let inspect = |path| match &task.effort {
+    let inspect = |path: &Path| match &task.effort {
         Effort::Measure => inference::assess(path, &limits, rows),
         Effort::Recall(choice) => inference::recall(path, &limits, choice.clone()),
         Effort::Settle(reason) => inference::settle(path, &limits, reason),
         Effort::Load => inference::inspect(path, &limits),
         Effort::Describe(reason) => inference::describe(path, &limits, reason.clone()),
     };
-    let found = inspect(&task.path)?;
-    match &task.source {
-        Some(source) if found.kind == ArtifactKind::Other => {
-            inspect(source).map(|_| found).map_err(Into::into)
+    let found = match inspect(&task.path) {
+        Ok(found) if found.kind == ArtifactKind::Onnx && !task.path.is_dir() => return Ok(found),
+        found => found,
+    };
+    let known = formats::recognise(&task.path).map_err(|source| unreadable(&task.path, source))?;
+    match (found, known) {
+        (Ok(found), Some(known)) => Ok(known.over(found)),
+        (Err(error @ inference::Error::SeveralModels { .. }), Some(known)) => {
+            let alone = known.alone(super::size(&task.path));
+            Ok(Inspection { undeployable_reason: Some(error.to_string()), ..alone })
         }
-        _ => Ok(found),
+        (Err(error), _) => Err(error.into()),
+        (Ok(found), None) => match &task.source {
+            Some(source) if found.kind == ArtifactKind::Other => {
+                inspect(source).map(|_| found).map_err(Into::into)
+            }
+            _ => Ok(found),
+        },
     }
+}
+
+fn unreadable(path: &Path, source: io::Error) -> Error {
+    Error::Read { path: path.display().to_string(), source }
 }
 
 /// The sample as it is kept: a V2 request that was really scored, and its answer.

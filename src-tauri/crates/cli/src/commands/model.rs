@@ -48,6 +48,10 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
 }
 
 async fn register(args: Register, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
+    let path = match args.path.to_str() {
+        Some(address) if download::is_address(address) => address.to_owned(),
+        _ => absolute(&args.path),
+    };
     let args = RegisterArgs {
         tags: pairs::tags(&args.tags)?,
         properties: pairs::tags(&args.properties)?,
@@ -68,7 +72,9 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
         params: pairs::tags(&args.params)?,
         sample_input: args.sample_input.as_deref().map(absolute),
         reference: args.reference,
-        ..RegisterArgs::new(parse(&args.name)?, absolute(&args.path))
+        sha256: args.sha256,
+        allow_private: args.allow_private,
+        ..RegisterArgs::new(parse(&args.name)?, path)
     };
     let version = backend.call::<rpc::ModelRegister>(args).await?;
     printer.value_or(&json!(version), || printer.version(&version));

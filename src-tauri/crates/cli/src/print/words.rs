@@ -393,7 +393,7 @@ pub fn plural(count: u64, noun: &str) -> String {
 }
 
 /// Prints columns as wide as their widest cell; without a row nothing.
-fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
+pub(super) fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
     let rows: Vec<[String; N]> = rows.collect();
     if rows.is_empty() {
         return;

@@ -141,6 +141,8 @@ async fn a_version_is_assessed_anew_and_keeps_what_people_said() {
         remarks: vec!["new".into()],
         producer: None,
         framework: None,
+        framework_version: None,
+        notes: None,
         opsets: [].into(),
         metadata: [].into(),
         operators: [].into(),
