@@ -8,6 +8,7 @@ mod engines;
 mod graph;
 mod http;
 mod list;
+mod registering;
 mod report;
 mod scoring;
 mod shelf;
@@ -24,10 +25,11 @@ async fn main() -> ExitCode {
         [constant::WORD, answer] => constant::serve(answer).await,
         [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
         [graph::WORD, path] => measure_graph(Path::new(path)),
+        [registering::WORD, path] => measure_registering(Path::new(path)).await,
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures [engines|graph] OUT.json");
+            eprintln!("Usage: figures [engines|graph|registering] OUT.json");
             return ExitCode::from(2);
         }
     }
@@ -51,6 +53,13 @@ fn measure_graph(path: &Path) {
     report.write(path);
 }
 
+async fn measure_registering(path: &Path) {
+    let mut report = Report::default();
+    registering::measure(&mut report).await;
+    report.print();
+    report.write(path);
+}
+
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
@@ -58,6 +67,7 @@ async fn measure(path: &Path) {
     engines::measure(&path.with_file_name(TRAINED), &mut report);
     graph::measure(&mut report);
     http::measure(&mut report).await;
+    registering::measure(&mut report).await;
     let shelf = shelf::stocked().await;
     list::measure(&shelf, &mut report);
     window::measure(&shelf, &mut report).await;

@@ -57,6 +57,7 @@ fn version_of(model: usize) -> RegisterArgs {
         metrics: BTreeMap::new(),
         params: BTreeMap::new(),
         sample_input: None,
+        reference: false,
         job: None,
     }
 }

@@ -51,6 +51,18 @@ pub fn graph() -> Result {
     run(command(target().join("release/figures")).arg("graph").arg(target().join("bench.json")))
 }
 
+/// Taking files in alone: against `cp` and `sha256sum`, and by the thousand.
+///
+/// # Errors
+/// As [`bench`].
+pub fn registering() -> Result {
+    prerequisites::rust()?;
+    onnx_runtime::bring()?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(command(target().join("release/figures")).arg("registering").arg(target().join("bench.json")))
+}
+
 /// Trains the models that the fixtures lack.
 fn models() -> Result {
     let folder = target().join("bench-models");

@@ -1,0 +1,178 @@
+//! How fast files are taken in, and how much memory that takes.
+
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use suite::{calls, desk::Desk, fixtures, host::Host};
+
+use crate::report::{Report, Wanted, median};
+
+/// The word that measures this alone.
+pub const WORD: &str = "registering";
+
+const BIG_BYTES: usize = 1 << 30;
+const TIMES: usize = 5;
+const SMALL_FILES: usize = 10_000;
+/// How many models they become versions of.
+const MODELS: usize = 500;
+/// How often the memory of the host and its children is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(2);
+
+/// Measures one big file against `cp` and `sha256sum`, and many small ones.
+pub async fn measure(report: &mut Report) {
+    let desk = Desk::default();
+    let host = Host::start(&desk, &["--port", "0"]);
+    let owner: Value = serde_json::from_slice(
+        &fs::read(desk.workspace().join("host.json")).expect("a host announces itself"),
+    )
+    .expect("the announcement is JSON");
+    let token =
+        fs::read_to_string(owner["token_file"].as_str().expect("a path")).expect("the token can be read");
+    let call = async |command: &str, args: Value| {
+        let url = format!("{}/api/rpc/{command}", owner["url"].as_str().expect("an address"));
+        let reply = calls::post_json(&url, Some(&token), &args).await;
+        assert!(reply.status.is_success(), "{command}: {}", reply.body);
+        reply.body
+    };
+    let pid = u32::try_from(owner["pid"].as_u64().expect("a number")).expect("a process id");
+
+    let big = desk.path().join("big.bin");
+    write_noise(&big, BIG_BYTES);
+    let (mut ours, mut theirs, mut peaks) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..TIMES {
+        theirs.push(copy_and_hash(&big, &desk.path().join("copy.bin")));
+        let watch = Watch::start(pid);
+        let began = Instant::now();
+        call("model_register", json!({"name": "big", "path": big, "tags": {"round": round.to_string()}}))
+            .await;
+        ours.push(began.elapsed().as_secs_f64());
+        peaks.push(watch.grown_bytes());
+        call("model_delete", json!({"references": ["big"], "purge": true})).await;
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    report.add("cp and sha256sum of 1 GiB", theirs, "s", Wanted::Any);
+    report.add("registering a file of 1 GiB", ours, "s", Wanted::Any);
+    report.add("speed of registering by that of cp and sha256sum", theirs / ours, "", Wanted::AtLeast(0.8));
+    #[expect(clippy::cast_precision_loss, reason = "megabytes are shown")]
+    let peak = median(peaks.into_iter().map(|bytes| bytes as f64 / 1e6).collect());
+    report.add("memory of registering 1 GiB, above idle", peak, "MB", Wanted::Under(100.0));
+    fs::remove_file(&big).expect("our own file can be removed");
+
+    for (what, bytes) in [
+        ("ONNX", fs::read(fixtures::path("models/logreg_iris.onnx")).expect("the fixture can be read")),
+        ("other", b"not a model, but kept".to_vec()),
+    ] {
+        let folder = desk.path().join(what);
+        write_small(&folder, &bytes, what == "ONNX");
+        let ending = if what == "ONNX" { "onnx" } else { "bin" };
+        let item = |number: usize| {
+            let path = folder.join(format!("{number}.{ending}"));
+            json!({"name": format!("{what}-{}", number % MODELS), "path": path})
+        };
+        let items: Vec<Value> = (0..SMALL_FILES).map(item).collect();
+        let began = Instant::now();
+        let out = call("models_register", json!({"items": items})).await;
+        let seconds = began.elapsed().as_secs_f64();
+        assert_eq!(out["versions"], SMALL_FILES, "{}", out["refused"][0]);
+        #[expect(clippy::cast_precision_loss, reason = "a rate is shown")]
+        let rate = SMALL_FILES as f64 / seconds;
+        report.add(format!("registering 10,000 small files, {what}"), rate, "/s", Wanted::AtLeast(1_000.0));
+    }
+    host.stop();
+}
+
+/// Seconds that `cp` and `sha256sum` take one after the other.
+fn copy_and_hash(from: &Path, to: &Path) -> f64 {
+    let _ = fs::remove_file(to);
+    let began = Instant::now();
+    let copied = Command::new("cp").arg(from).arg(to).status().expect("cp is part of the system");
+    let hashed = Command::new("sha256sum").arg(to).output().expect("sha256sum is part of the system");
+    let seconds = began.elapsed().as_secs_f64();
+    assert!(copied.success() && hashed.status.success());
+    fs::remove_file(to).expect("our own file can be removed");
+    seconds
+}
+
+/// Bytes that no file system can make smaller.
+fn write_noise(path: &Path, length: usize) {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut file = File::create(path).expect("there is room for a file");
+    let mut chunk = vec![0; 1 << 20];
+    for _ in 0..length / chunk.len() {
+        random.fill(&mut chunk);
+        file.write_all(&chunk).expect("there is room for a file");
+    }
+    file.sync_all().expect("a file can be synced");
+}
+
+/// Files that differ: an ONNX model by its description (field 6 of the model).
+fn write_small(folder: &Path, bytes: &[u8], onnx: bool) {
+    fs::create_dir(folder).expect("a folder can be made");
+    for number in 0..SMALL_FILES {
+        let about = format!("number {number:05}");
+        let mut content = bytes.to_vec();
+        if onnx {
+            content.extend([0x32, u8::try_from(about.len()).expect("a short text")]);
+        }
+        content.extend(about.as_bytes());
+        let ending = if onnx { "onnx" } else { "bin" };
+        fs::write(folder.join(format!("{number}.{ending}")), content).expect("there is room for files");
+    }
+}
+
+/// Looks at the memory of a process and its children until it is asked.
+struct Watch {
+    ended: Arc<AtomicBool>,
+    thread: thread::JoinHandle<u64>,
+}
+
+impl Watch {
+    fn start(pid: u32) -> Self {
+        let ended = Arc::new(AtomicBool::new(false));
+        let end = ended.clone();
+        let idle = in_use(pid);
+        let look = move || {
+            let mut most = idle;
+            while !end.load(Ordering::Relaxed) {
+                most = most.max(in_use(pid));
+                thread::sleep(LOOK_EVERY);
+            }
+            most - idle
+        };
+        Self { ended, thread: thread::spawn(look) }
+    }
+
+    /// How much more than at the start was in use at the most.
+    fn grown_bytes(self) -> u64 {
+        self.ended.store(true, Ordering::Relaxed);
+        self.thread.join().expect("looking cannot fail")
+    }
+}
+
+/// The resident bytes of a process and of those that it started.
+fn in_use(pid: u32) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    let children: Vec<u32> = children
+        .flat_map(|text| text.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
+        .collect();
+    resident(pid) + children.into_iter().map(resident).sum::<u64>()
+}
+
+fn resident(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+    kibibytes.unwrap_or_default() * 1024
+}
