@@ -97,7 +97,10 @@ impl Store {
             };
             outcomes.push(match refused {
                 Some(problem) => Err(problem),
-                None => Ok(ids.push(insert(&mut write, files, new).await?)),
+                None => {
+                    ids.push(insert(&mut write, files, new).await?);
+                    Ok(())
+                }
             });
         }
         let mut added = load::versions(&mut write, &ids).await?.into_iter();
