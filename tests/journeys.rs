@@ -40,6 +40,31 @@ fn has_keys(value: &Value, keys: &[&str]) {
 }
 
 #[test]
+fn what_is_deleted_comes_back_until_the_trash_is_emptied_and_damage_is_told_by_the_exit_code() {
+    let desk = desk_with_iris();
+    let gone = desk.ok(&["model", "delete", "iris"]);
+    assert_eq!((&gone["versions"], &gone["freed_bytes"]), (&json!(1), &json!(0)));
+    assert_eq!(desk.ok(&["model", "list"])["total"], 0);
+    assert_eq!(desk.ok(&["trash", "list"])["versions"][0]["name"], "iris");
+    desk.ok(&["model", "restore", "iris:1"]);
+    let version = desk.ok(&["model", "show", "iris:1"]);
+    assert_eq!(desk.ok(&["model", "verify"])["damage"], json!([]));
+
+    let digest = version["digest"].as_str().expect("a digest is text");
+    let stored = desk.workspace().join("artifacts/objects").join(&digest[..2]).join(digest);
+    std::fs::remove_file(stored).expect("our own file can be removed");
+    let damaged = desk.call(&["model", "verify"]);
+    assert_eq!(damaged.exit, Some(1));
+    let damage = &damaged.json["damage"][0];
+    assert_eq!((&damage["problem"], &damage["versions"]), (&json!("missing"), &json!(["iris:1"])));
+
+    desk.ok(&["model", "delete", "iris"]);
+    assert_eq!(desk.ok(&["trash", "empty"])["versions"], 1);
+    assert_eq!(desk.call(&["model", "restore", "iris"]).exit, Some(3));
+    assert_eq!(desk.ok(&["gc"])["freed_bytes"], 0);
+}
+
+#[test]
 fn a_registered_file_shows_its_signature_and_comes_as_the_next_version() {
     let desk = Desk::default();
     let model = fixtures::path("models/logreg_iris.onnx");

@@ -213,6 +213,19 @@ describe("deploying", () => {
   });
 });
 
+describe("a file kept in place", () => {
+  it.each([
+    ["changed", /has changed since it was registered/, /register it as the next version/],
+    ["missing", /is missing/, /Bring it or its drive back/],
+  ] as const)("that is %s is said with what to do", async (state, title, todo) => {
+    const kept = version({ name: "iris", kept_in_place: { path: "/data/iris.onnx", state } });
+    open({ model_show: () => ({ ...MODEL, versions: [kept] }) });
+    const alert = (await screen.findByText(title)).closest('[role="alert"]');
+    expect(alert).toHaveTextContent(todo);
+    expect(alert).toHaveTextContent("/data/iris.onnx");
+  });
+});
+
 describe("deleting", () => {
   it("goes into the trash at once and comes back with Undo", async () => {
     const { user, host } = open({

@@ -224,7 +224,10 @@ impl Store {
             outcomes.push(match parent {
                 Err(problem) if problem.code() == ErrorCode::Io => return Err(problem),
                 Err(problem) => Err(problem),
-                Ok(parent) => Ok(ids.push(insert(&mut write, files, parent.as_ref(), new, by).await?)),
+                Ok(parent) => {
+                    ids.push(insert(&mut write, files, parent.as_ref(), new, by).await?);
+                    Ok(())
+                }
             });
         }
         let mut added = load::versions(&mut write, &ids).await?.into_iter();

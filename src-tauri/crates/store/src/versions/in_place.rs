@@ -108,10 +108,23 @@ impl Store {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    version_id: i64,
+    root: String,
+    changed: bool,
+    single: bool,
+    inner: String,
+    size_bytes: i64,
+    modified_ns: i64,
+    digest: String,
+}
+
 /// The files in place of these versions.
 pub(crate) async fn kept(read: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Kept>, Error> {
-    let rows: Vec<(i64, String, bool, bool, String, i64, i64, String)> = sqlx::query_as(
-        "select r.version_id, r.path, r.changed, f.digest = v.digest, f.path, f.size_bytes, f.modified_ns, f.digest
+    let rows: Vec<Row> = sqlx::query_as(
+        "select r.version_id, r.path as root, r.changed, f.digest = v.digest as single, f.path as inner, f.size_bytes,
+            f.modified_ns, f.digest
         from version_references r
         join versions v on v.id = r.version_id
         join version_files f on f.version_id = r.version_id
@@ -120,22 +133,22 @@ pub(crate) async fn kept(read: &mut SqliteConnection, ids: &[i64]) -> Result<Vec
     .bind(list(ids))
     .fetch_all(read)
     .await?;
-    let kept = |(version, root, changed, single, inner, size_bytes, modified_ns, digest): (
-        i64,
-        String,
-        bool,
-        bool,
-        String,
-        i64,
-        i64,
-        String,
-    )| {
-        let path = if single { PathBuf::from(&root) } else { Path::new(&root).join(&inner) };
-        let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
-        let seen = Seen { path, size_bytes: size_bytes.unsigned_abs(), modified_ns, digest };
-        Ok(Kept { version, inner, seen, root, changed })
-    };
-    rows.into_iter().map(kept).collect()
+    rows.into_iter().map(Kept::try_from).collect()
+}
+
+impl TryFrom<Row> for Kept {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let path = if row.single { PathBuf::from(&row.root) } else { Path::new(&row.root).join(&row.inner) };
+        let seen = Seen {
+            path,
+            size_bytes: row.size_bytes.unsigned_abs(),
+            modified_ns: row.modified_ns,
+            digest: Digest::parse(&row.digest).map_err(Error::damaged("a digest"))?,
+        };
+        Ok(Self { version: row.version_id, inner: row.inner, seen, root: row.root, changed: row.changed })
+    }
 }
 
 /// Keeps what reading a version's files that are kept in place has found, so that lists show it.
