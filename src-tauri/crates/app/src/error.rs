@@ -70,6 +70,8 @@ pub enum Error {
     Picture(#[from] ::graph::PngError),
     #[error("cannot write '{path}': {source}")]
     Write { path: String, source: std::io::Error },
+    #[error("'{0}' cannot name a filter; a name has 1 to 100 characters in one line")]
+    FilterName(String),
     #[error("a limit is at least 1, and '{0}' was to be 0")]
     ZeroLimit(String),
 }
@@ -99,7 +101,7 @@ impl Error {
             Self::HostAddress(_) => ErrorCode::Busy,
             Self::Refused(failure) => failure.code,
             Self::Trial(end) => end.code(),
-            Self::ZeroLimit(_) => ErrorCode::InvalidInput,
+            Self::ZeroLimit(_) | Self::FilterName(_) => ErrorCode::InvalidInput,
             Self::NoGraph { .. } => ErrorCode::Unsupported,
             Self::NoGraphPart(_) => ErrorCode::NotFound,
             Self::Picture(_) => ErrorCode::TooLarge,

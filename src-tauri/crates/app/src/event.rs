@@ -16,6 +16,8 @@ pub enum Topic {
     Records,
     /// The workspace, its host and its sizes.
     Workspace,
+    /// Saved filters.
+    Filters,
 }
 
 /// How a job goes on.

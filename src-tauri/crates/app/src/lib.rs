@@ -13,6 +13,7 @@ pub mod endpoints;
 pub mod error;
 pub mod event;
 pub mod export;
+pub mod finding;
 pub mod graph;
 pub mod host;
 pub mod info;

@@ -2,7 +2,7 @@
 
 use domain::{
     artifact::Inspection,
-    filter::Filter,
+    finding::Rows,
     model::{Facet, Model, ModelPage, ModelVersion, VersionPage},
     name::ModelName,
     reference::ModelRef,
@@ -15,6 +15,7 @@ use ts_rs::TS;
 use crate::{
     App,
     error::Error,
+    finding,
     storage,
     trial::{Effort, Trial},
 };
@@ -35,17 +36,24 @@ pub struct ListArgs {
     pub limit: Option<u32>,
     /// The `next` of the page before.
     pub after: Option<String>,
-    /// `updated` (newest first), `name` or `size`; `-` before it turns the order round.
+    /// How many rows of the list stand before the page; instead of `after`, to jump to a place.
+    pub at: Option<u64>,
+    /// `updated` (newest first), `name`, `size`, `version`, `framework`, `kind`, `deployed`, `metric:KEY` or `tag:KEY`;
+    /// `-` before it turns the order round. Rows without such a value come last.
     pub sort: Option<String>,
 }
 
-/// A filter alone.
+/// Which values to count.
 #[derive(Debug, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
 #[ts(optional_fields)]
-pub struct FilterArgs {
+pub struct FacetArgs {
     /// A filter; none for all.
     pub filter: Option<String>,
+    /// What is counted: models unless told otherwise.
+    pub rows: Option<Rows>,
+    /// Many values of every key, and not only the most frequent few.
+    pub all: Option<bool>,
 }
 
 /// A model.
@@ -96,17 +104,18 @@ pub struct DescribeArgs {
 
 /// One row a model.
 pub(crate) async fn list(app: &App, args: ListArgs) -> Result<ModelPage, Error> {
-    Ok(app.store().models(&query(args)?).await?)
+    Ok(app.store().models(&query(app, args)?).await?)
 }
 
 /// One row a version.
 pub(crate) async fn versions(app: &App, args: ListArgs) -> Result<VersionPage, Error> {
-    Ok(app.store().versions(&query(args)?).await?)
+    Ok(app.store().versions(&query(app, args)?).await?)
 }
 
 /// The values that narrow the current result, with counts.
-pub(crate) async fn facets(app: &App, args: FilterArgs) -> Result<Vec<Facet>, Error> {
-    Ok(app.store().facets(&filter(args.filter.as_deref())?).await?)
+pub(crate) async fn facets(app: &App, args: FacetArgs) -> Result<Vec<Facet>, Error> {
+    let filter = finding::filter(app, args.filter.as_deref())?;
+    Ok(app.store().facets(&filter, args.rows.unwrap_or_default(), args.all.unwrap_or_default()).await?)
 }
 
 /// A model with all its versions.
@@ -148,15 +157,12 @@ pub(crate) async fn describe(app: &App, args: DescribeArgs) -> Result<(), Error>
     Ok(app.store().describe(&args.reference, args.description, &app.by()).await?)
 }
 
-fn query(args: ListArgs) -> Result<VersionQuery, Error> {
+fn query(app: &App, args: ListArgs) -> Result<VersionQuery, Error> {
     Ok(VersionQuery {
-        filter: filter(args.filter.as_deref())?,
+        filter: finding::filter(app, args.filter.as_deref())?,
         limit: args.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX),
         after: args.after,
+        at: args.at,
         sort: args.sort.unwrap_or_default().parse()?,
     })
-}
-
-fn filter(text: Option<&str>) -> Result<Filter, Error> {
-    Ok(Filter::parse(text.unwrap_or_default())?)
 }

@@ -12,7 +12,7 @@ use ts_rs::TS;
 
 use crate::{
     App, activity, actor, aliases, assess, correct, edit, endpoints, error::Error, event::Event,
-    event::Topic, export, graph, info, jobs, json, limits, many, models, monitor, preview, register, samples,
+    event::Topic, export, finding, graph, info, jobs, json, limits, many, models, monitor, preview, register, samples,
     scoring, storage, trash,
 };
 
@@ -100,8 +100,26 @@ commands! {
     "version_list" VersionList = models::versions: models::ListArgs => domain::model::VersionPage,
         reads [Models Endpoints] writes [];
     /// Values that narrow a result, with counts.
-    "model_facets" ModelFacets = models::facets: models::FilterArgs => Vec<domain::model::Facet>,
+    "model_facets" ModelFacets = models::facets: models::FacetArgs => Vec<domain::model::Facet>,
+        reads [Models Endpoints] writes [];
+    /// What can be typed at the caret of a filter, with counts.
+    "filter_complete" FilterComplete = finding::complete: finding::CompleteArgs => domain::finding::Completion,
+        reads [Models Endpoints] writes [];
+    /// The metrics, tags and parameters that versions have.
+    "filter_columns" FilterColumns = finding::columns: json::NoArgs => Vec<domain::finding::Column>,
         reads [Models] writes [];
+    /// Filters that are kept under a name, with counts.
+    "filter_list" FilterList = finding::list: json::NoArgs => Vec<domain::finding::SavedFilter>,
+        reads [Filters Models Endpoints] writes [];
+    /// Keeps a filter under a name.
+    "filter_save" FilterSave = finding::save: finding::SaveFilterArgs => domain::finding::SavedFilter,
+        reads [] writes [Filters];
+    /// Renames, moves or changes a saved filter.
+    "filter_edit" FilterEdit = finding::edit: finding::EditFilterArgs => domain::finding::SavedFilter,
+        reads [] writes [Filters];
+    /// Forgets a saved filter.
+    "filter_delete" FilterDelete = finding::delete: finding::SavedFilterArgs => finding::SaveFilterArgs,
+        reads [] writes [Filters];
     /// A model with its versions.
     "model_show" ModelShow = models::show: models::ModelArgs => domain::model::Model,
         reads [Models Endpoints] writes [];

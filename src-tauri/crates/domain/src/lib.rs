@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod error;
 pub mod filter;
+pub mod finding;
 pub mod graph;
 pub mod infer;
 pub mod model;

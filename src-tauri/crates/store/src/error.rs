@@ -56,6 +56,12 @@ pub enum Error {
     OwnParent(ModelRef),
     #[error("there are two different data sets '{name}' for {role}")]
     TwoDatasets { role: DatasetRole, name: String },
+    #[error("there is no saved filter {0}")]
+    NoFilter(i64),
+    #[error("there is a saved filter '{0}' already")]
+    FilterExists(String),
+    #[error("a page is asked for by 'after' or by 'at', not by both")]
+    TwoPlaces,
     #[error("'{0}' is not a sort order")]
     Sort(String),
     #[error("'{0}' does not continue this list")]
@@ -124,8 +130,10 @@ impl Error {
             | Self::NoUndo
             | Self::NoFile { .. }
             | Self::NoEndpoint { .. }
+            | Self::NoFilter(_)
             | Self::NoSource(_) => ErrorCode::NotFound,
             Self::EndpointExists(_)
+            | Self::FilterExists(_)
             | Self::OtherKind { .. }
             | Self::PropertySet { .. }
             | Self::Exists(_)
@@ -138,6 +146,7 @@ impl Error {
             | Self::OwnParent(_)
             | Self::Sort(_)
             | Self::PageToken(_)
+            | Self::TwoPlaces
             | Self::EmptyPath
             | Self::EmptyFolder(_)
             | Self::OddFile { .. }
@@ -188,7 +197,9 @@ impl Error {
             Self::OtherKind { .. } => "Choose another name.".into(),
             Self::InUse { .. } => "Delete the endpoint, or move it to another version, first.".into(),
             Self::Sort(_) => {
-                "Sort by updated, name or size, with '-' in front to turn the order round.".into()
+                "Sort by updated, name, size, version, framework, kind, deployed, metric:KEY or tag:KEY, with '-' in \
+                 front to turn the order round."
+                    .into()
             }
             Self::PageToken(_) => "Pass the 'next' of the page before, with the same sort order.".into(),
             Self::EmptyFolder(_) => "Choose a folder that holds the model's files.".into(),

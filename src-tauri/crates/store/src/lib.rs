@@ -13,6 +13,7 @@ mod changes;
 mod database;
 mod endpoints;
 mod error;
+mod filters;
 mod lists;
 mod reserve;
 mod settings;
@@ -25,6 +26,7 @@ pub use artifacts::{export::Exported, ingest::Ingested};
 pub use changes::{Rows, Targets, Undone};
 pub use endpoints::{DeploymentRecord, StoredEndpoint};
 pub use error::Error;
+pub use filters::{NewFilter, StoredFilter};
 pub use lists::{
     VersionQuery,
     sort::{Sort, SortKey},

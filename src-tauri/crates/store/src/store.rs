@@ -1,11 +1,21 @@
 //! The open store.
 
-use std::{ops::ControlFlow, path::Path, sync::Arc};
+use std::{
+    ops::{ControlFlow, Deref, DerefMut},
+    path::Path,
+    sync::Arc,
+};
 
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use tokio::sync::Mutex;
 
 use crate::{
-    artifacts::Artifacts, database, error::Error, reserve::Reserve, threads::off_thread,
+    artifacts::Artifacts,
+    database,
+    error::Error,
+    lists::kept::{self, Kept},
+    reserve::Reserve,
+    threads::off_thread,
     versions::trashed::freed_by_emptying,
 };
 
@@ -19,6 +29,44 @@ pub(crate) struct Inner {
     pub(crate) pool: SqlitePool,
     pub(crate) artifacts: Artifacts,
     pub(crate) reserve: Reserve,
+    /// What lists keep in memory, as of the last commit.
+    pub(crate) kept: Mutex<Arc<Kept>>,
+}
+
+/// A transaction that changes the registry; dropped without [`commit`](Self::commit) it changes nothing.
+///
+/// Invariant: every change of the registry goes through one of these, so that what is kept in memory stays true.
+pub(crate) struct Write<'a> {
+    transaction: Transaction<'static, Sqlite>,
+    kept: &'a Mutex<Arc<Kept>>,
+}
+
+impl Write<'_> {
+    /// Makes the change last, and everybody who looks from now on sees it.
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        // Held until the commit is done: whoever looks takes what is kept and a state of the database together.
+        let mut kept = self.kept.lock().await;
+        let next = kept::after(&mut self.transaction, &kept).await?;
+        self.transaction.commit().await?;
+        if let Some(next) = next {
+            *kept = next;
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Write<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Write<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
 }
 
 /// How much a store holds.
@@ -47,7 +95,7 @@ impl Store {
         let pool = database::open(&root.join("registry.db")).await?;
         let folder = root.to_owned();
         let reserve = off_thread(move || Reserve::open(&folder)).await;
-        let store = Self(Arc::new(Inner { pool, artifacts, reserve }));
+        let store = Self(Arc::new(Inner { pool, artifacts, reserve, kept: Mutex::default() }));
         let freed = store.sweep(|_| ControlFlow::Continue(())).await?;
         if freed > 0 {
             tracing::info!(bytes = freed, "Removed files that an interrupted registration or deletion left");
@@ -102,7 +150,8 @@ impl Store {
     }
 
     /// Takes the writer's turn at once, so that no later statement finds the state changed since it was read.
-    pub(crate) async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
-        Ok(self.0.pool.begin_with("begin immediate").await?)
+    pub(crate) async fn write(&self) -> Result<Write<'_>, Error> {
+        let transaction = self.0.pool.begin_with("begin immediate").await?;
+        Ok(Write { transaction, kept: &self.0.kept })
     }
 }

@@ -21,6 +21,34 @@ digest: Digest, };
  */
 export type ArtifactKind = "onnx" | "other";
 /**
+ * One thing to type.
+ */
+export type Candidate = { 
+/**
+ * What it is.
+ */
+kind: CandidateKind, 
+/**
+ * What to show.
+ */
+label: string, 
+/**
+ * What to put in the place of what is typed.
+ */
+insert: string, 
+/**
+ * How many rows it leaves; none where that says nothing.
+ */
+count: number | null, 
+/**
+ * A word or two about it.
+ */
+about: string | null, };
+/**
+ * What a candidate is.
+ */
+export type CandidateKind = "value" | "key" | "operator" | "text";
+/**
  * A chart drawn by the backend and the numbers behind it.
  */
 export type Chart = { 
@@ -120,6 +148,58 @@ export type Collected = {
  * How many bytes the disk has back.
  */
 freed_bytes: number, };
+/**
+ * Something that rows can be shown and sorted by beside what all versions have.
+ */
+export type Column = { 
+/**
+ * `metric:accuracy`, `tag:team` or `param:depth`. Metrics and tags are sort keys too.
+ */
+key: string, 
+/**
+ * In how many versions, or, of a tag, in how many models and versions.
+ */
+count: number, };
+/**
+ * A filter that is being typed.
+ */
+export type CompleteArgs = { 
+/**
+ * The filter so far.
+ */
+filter: string, 
+/**
+ * Where the caret stands, in UTF-16 units.
+ */
+caret: number, 
+/**
+ * What is counted: models unless told otherwise.
+ */
+rows?: Rows, };
+/**
+ * What can be typed at the caret of a filter. Places are counted in UTF-16 units, as a text field counts them.
+ */
+export type Completion = { 
+/**
+ * Where what a candidate takes the place of begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * What to offer, best first within each kind; the kinds stand together.
+ */
+candidates: Array<Candidate>, 
+/**
+ * How many rows the rest of the filter finds, without what is typed at the caret.
+ */
+total: number, 
+/**
+ * What is wrong with the filter as it stands; none when it can be read.
+ */
+fault: FilterFault | null, };
 /**
  * What to say of a version instead of its file. What is left out stays as it is; null believes the file again.
  */
@@ -316,6 +396,30 @@ largest: number | null,
  * The first element that differs, as tract and as ONNX Runtime have it.
  */
 example: [string, string], };
+/**
+ * What to change of a saved filter; what is left out stays.
+ */
+export type EditFilterArgs = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * A new name.
+ */
+name?: string, 
+/**
+ * Another filter.
+ */
+filter?: string, 
+/**
+ * Another order of its rows; empty for the usual one.
+ */
+sort?: string, 
+/**
+ * How many others stand before it.
+ */
+at?: number, };
 /**
  * What is gone for good.
  */
@@ -549,6 +653,22 @@ value: string,
  */
 count: number, };
 /**
+ * Which values to count.
+ */
+export type FacetArgs = { 
+/**
+ * A filter; none for all.
+ */
+filter?: string, 
+/**
+ * What is counted: models unless told otherwise.
+ */
+rows?: Rows, 
+/**
+ * Many values of every key, and not only the most frequent few.
+ */
+all?: boolean, };
+/**
  * A failure as every edge shows it: the code, what happened and to what, and what to do about it.
  */
 export type Failure = { 
@@ -569,13 +689,29 @@ hint: string | null, };
  */
 export type FileState = "unchanged" | "touched" | "changed" | "missing";
 /**
- * A filter alone.
+ * What is wrong with a filter. Places are counted in UTF-16 units.
  */
-export type FilterArgs = { 
+export type FilterFault = { 
 /**
- * A filter; none for all.
+ * Where what is wrong begins.
  */
-filter?: string, };
+from: number, 
+/**
+ * Where it ends; the same as `from` where something is missing.
+ */
+to: number, 
+/**
+ * What was found or is missing.
+ */
+message: string, 
+/**
+ * What to write instead, as a sentence.
+ */
+suggestion: string | null, 
+/**
+ * The whole filter put right, where that can be told.
+ */
+repair: string | null, };
 /**
  * One call to an endpoint, answered or refused.
  */
@@ -817,7 +953,12 @@ limit?: number,
  */
 after?: string, 
 /**
- * `updated` (newest first), `name` or `size`; `-` before it turns the order round.
+ * How many rows of the list stand before the page; instead of `after`, to jump to a place.
+ */
+at?: number, 
+/**
+ * `updated` (newest first), `name`, `size`, `version`, `framework`, `kind`, `deployed`, `metric:KEY` or `tag:KEY`;
+ * `-` before it turns the order round. Rows without such a value come last.
  */
 sort?: string, };
 /**
@@ -1279,6 +1420,10 @@ invocations: string,
  */
 swagger: string, };
 /**
+ * What the rows of a list are.
+ */
+export type Rows = "models" | "versions";
+/**
  * A request that a version can score.
  */
 export type Sample = { 
@@ -1334,6 +1479,58 @@ export type SamplesArgs = {
  * Their names; none for all.
  */
 names: Array<ModelName> | null, };
+/**
+ * A filter to keep under a name.
+ */
+export type SaveFilterArgs = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The filter.
+ */
+filter: string, 
+/**
+ * The order of its rows.
+ */
+sort?: string, 
+/**
+ * How many others stand before it; all without.
+ */
+at?: number, };
+/**
+ * A filter that is kept under a name.
+ */
+export type SavedFilter = { 
+/**
+ * Its own for good.
+ */
+id: number, 
+/**
+ * What it is called; no other is called the same.
+ */
+name: string, 
+/**
+ * The filter.
+ */
+filter: string, 
+/**
+ * The order of its rows.
+ */
+sort: string | null, 
+/**
+ * How many models it finds; none when it cannot be read.
+ */
+count: number | null, };
+/**
+ * A saved filter.
+ */
+export type SavedFilterArgs = { 
+/**
+ * Which.
+ */
+id: number, };
 /**
  * What to ask of an endpoint.
  */
@@ -1547,7 +1744,7 @@ call_us: number, };
 /**
  * What a command reads or changes; a window refetches what it shows when a topic that it read has changed.
  */
-export type Topic = "models" | "endpoints" | "records" | "workspace";
+export type Topic = "models" | "endpoints" | "records" | "workspace" | "filters";
 /**
  * Which page of the trash.
  */
@@ -1809,7 +2006,13 @@ export interface Commands {
   samples_add: { args: SamplesArgs; out: Array<ModelVersion> };
   model_list: { args: ListArgs; out: ModelPage };
   version_list: { args: ListArgs; out: VersionPage };
-  model_facets: { args: FilterArgs; out: Array<Facet> };
+  model_facets: { args: FacetArgs; out: Array<Facet> };
+  filter_complete: { args: CompleteArgs; out: Completion };
+  filter_columns: { args: NoArgs; out: Array<Column> };
+  filter_list: { args: NoArgs; out: Array<SavedFilter> };
+  filter_save: { args: SaveFilterArgs; out: SavedFilter };
+  filter_edit: { args: EditFilterArgs; out: SavedFilter };
+  filter_delete: { args: SavedFilterArgs; out: SaveFilterArgs };
   model_show: { args: ModelArgs; out: Model };
   version_show: { args: ReferenceArgs; out: ModelVersion };
   model_inspect: { args: PathArgs; out: Inspection };
@@ -1857,7 +2060,13 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   samples_add: { reads: [], writes: ["models","workspace"] },
   model_list: { reads: ["models","endpoints"], writes: [] },
   version_list: { reads: ["models","endpoints"], writes: [] },
-  model_facets: { reads: ["models"], writes: [] },
+  model_facets: { reads: ["models", "endpoints"], writes: [] },
+  filter_complete: { reads: ["models", "endpoints"], writes: [] },
+  filter_columns: { reads: ["models"], writes: [] },
+  filter_list: { reads: ["filters", "models", "endpoints"], writes: [] },
+  filter_save: { reads: [], writes: ["filters"] },
+  filter_edit: { reads: [], writes: ["filters"] },
+  filter_delete: { reads: [], writes: ["filters"] },
   model_show: { reads: ["models","endpoints"], writes: [] },
   version_show: { reads: ["models","endpoints"], writes: [] },
   model_inspect: { reads: [], writes: [] },

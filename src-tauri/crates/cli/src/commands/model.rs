@@ -80,7 +80,13 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
 }
 
 async fn list(args: List, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let query = ListArgs { filter: args.filter, limit: Some(args.limit), after: args.after, sort: args.sort };
+    let query = ListArgs {
+        filter: args.filter,
+        limit: Some(args.limit),
+        after: args.after,
+        at: None,
+        sort: args.sort,
+    };
     if args.models {
         let page = backend.call::<rpc::ModelList>(query).await?;
         printer.value_or(&json!(page), || {
