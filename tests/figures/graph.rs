@@ -22,7 +22,12 @@ pub fn measure(report: &mut Report) {
         fs::write(&path, made::transformer(layers, 64)).expect("the model can be written");
         let wanted = Wanted::Under(under);
         report.add(format!("Open a graph of {nodes} operators"), seconds(&path, false), "s", wanted);
-        report.add(format!("Open a graph of {nodes} operators, all shown"), seconds(&path, true), "s", wanted);
+        report.add(
+            format!("Open a graph of {nodes} operators, all shown"),
+            seconds(&path, true),
+            "s",
+            wanted,
+        );
     }
 }
 

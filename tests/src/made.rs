@@ -36,7 +36,8 @@ impl Graph {
             self.weight(&name, dims);
             name
         };
-        let square: Vec<String> = ["q", "k", "v", "o", "up", "down"].map(|part| weight(part, &[width, width])).into();
+        let square: Vec<String> =
+            ["q", "k", "v", "o", "up", "down"].map(|part| weight(part, &[width, width])).into();
         let scales = ["scale1", "scale2"].map(|part| weight(part, &[width]));
         let normal = self.node("LayerNormalization", &name("norm1"), &[stream, &scales[0]]);
         let q = self.node("MatMul", &name("q"), &[&normal, &square[0]]);

@@ -75,7 +75,11 @@ const WALLS: &[Wall] = &[
         packages: &["api", "app", "graph", "inference", "serving", "store", "telemetry"],
         paths: &[],
     },
-    Wall { room: "serving", packages: &["api", "app", "graph", "packaging", "store", "telemetry"], paths: &[] },
+    Wall {
+        room: "serving",
+        packages: &["api", "app", "graph", "packaging", "store", "telemetry"],
+        paths: &[],
+    },
     Wall {
         room: "app",
         packages: &["api", "axum", "clap", "http", "hyper", "reqwest", "tonic"],

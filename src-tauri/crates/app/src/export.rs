@@ -77,7 +77,7 @@ pub(crate) async fn export(app: &App, args: ExportArgs) -> Result<Exported, Erro
 
 /// Writes the files of many versions, all or nothing.
 pub(crate) async fn export_many(app: &App, args: ExportManyArgs) -> Result<Exported, Error> {
-    let versions = app.store().versions_of(&args.targets.read()?).await?;
+    let versions = app.store().versions_of(&args.targets.read(app)?).await?;
     let title = format!("Exporting {} version{}", versions.len(), if versions.len() == 1 { "" } else { "s" });
     let job = Arc::new(Job::start(app, args.job, title));
     let to = PathBuf::from(&args.destination);

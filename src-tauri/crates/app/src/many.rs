@@ -1,10 +1,10 @@
 //! Changing many models or versions at once.
 
-use domain::{activity::Changed, filter::Filter, name::Alias, reference::ModelRef, tags::Tags};
+use domain::{activity::Changed, finding::Rows, name::Alias, reference::ModelRef, tags::Tags};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{App, error::Error};
+use crate::{App, error::Error, finding};
 
 /// Which models and versions: `references`, or all that match `filter`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -20,17 +20,6 @@ pub struct Targets {
     /// Not these of the filter's rows.
     #[ts(optional, as = "Option<Vec<ModelRef>>")]
     pub except: Vec<ModelRef>,
-}
-
-/// What a list has rows of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Rows {
-    /// One row a model.
-    #[default]
-    Models,
-    /// One row a version.
-    Versions,
 }
 
 /// Tags for many.
@@ -65,14 +54,14 @@ pub struct AliasManyArgs {
 
 /// Sets and removes tags of everything that is meant, all or nothing.
 pub(crate) async fn tag(app: &App, args: TagManyArgs) -> Result<Changed, Error> {
-    let changed = app.store().tag_all(&args.targets.read()?, &args.set, &args.remove, &app.by()).await?;
+    let changed = app.store().tag_all(&args.targets.read(app)?, &args.set, &args.remove, &app.by()).await?;
     tracing::info!(targets = changed.targets, changed = changed.changed, "Tagged");
     Ok(changed)
 }
 
 /// Puts aliases on the versions that are meant, and takes others away, all or nothing.
 pub(crate) async fn alias(app: &App, args: AliasManyArgs) -> Result<Changed, Error> {
-    let changed = app.store().alias_all(&args.targets.read()?, &args.set, &args.remove, &app.by()).await?;
+    let changed = app.store().alias_all(&args.targets.read(app)?, &args.set, &args.remove, &app.by()).await?;
     tracing::info!(targets = changed.targets, changed = changed.changed, "Aliased");
     Ok(changed)
 }
@@ -82,15 +71,12 @@ impl Targets {
     ///
     /// # Errors
     /// [`Error::Targets`] unless either references or a filter are given; what is wrong with the filter.
-    pub(crate) fn read(self) -> Result<store::Targets, Error> {
+    pub(crate) fn read(self, app: &App) -> Result<store::Targets, Error> {
         match (self.references, self.filter) {
             (Some(references), None) => Ok(store::Targets::References(references)),
             (None, Some(filter)) => Ok(store::Targets::Matching {
-                filter: Filter::parse(&filter)?,
-                rows: match self.rows {
-                    Rows::Models => store::Rows::Models,
-                    Rows::Versions => store::Rows::Versions,
-                },
+                filter: finding::filter(app, Some(&filter))?,
+                rows: self.rows,
                 except: self.except,
             }),
             _ => Err(Error::Targets),

@@ -15,8 +15,7 @@ use ts_rs::TS;
 use crate::{
     App,
     error::Error,
-    finding,
-    storage,
+    finding, storage,
     trial::{Effort, Trial},
 };
 

@@ -12,8 +12,8 @@ use ts_rs::TS;
 
 use crate::{
     App, activity, actor, aliases, assess, correct, edit, endpoints, error::Error, event::Event,
-    event::Topic, export, finding, graph, info, jobs, json, limits, many, models, monitor, preview, register, samples,
-    scoring, storage, trash,
+    event::Topic, export, finding, graph, info, jobs, json, limits, many, models, monitor, preview, register,
+    samples, scoring, storage, trash,
 };
 
 pub use typescript::bindings;

@@ -2,12 +2,12 @@
 
 use std::{ops::ControlFlow, sync::Arc};
 
-use domain::{error::Failure, filter::Filter, name::ModelName, reference::ModelRef, trash::TrashPage};
+use domain::{error::Failure, name::ModelName, reference::ModelRef, trash::TrashPage};
 use serde::{Deserialize, Serialize};
 use store::Trashing;
 use ts_rs::TS;
 
-use crate::{App, error::Error, jobs::Job};
+use crate::{App, error::Error, finding, jobs::Job};
 
 /// A page's length when the caller names none.
 const PAGE: u32 = 100;
@@ -154,7 +154,7 @@ async fn purge(app: &App, references: &[ModelRef]) -> Result<Deleted, Error> {
 async fn targets(app: &App, args: &DeleteArgs) -> Result<Vec<ModelRef>, Error> {
     let mut references = args.references.clone();
     if let Some(filter) = &args.filter {
-        let names = app.store().model_names(&Filter::parse(filter)?).await?;
+        let names = app.store().model_names(&finding::filter(app, Some(filter))?).await?;
         let chosen = names.into_iter().filter(|name| !args.except.contains(name));
         references.extend(chosen.map(ModelRef::model));
     }

@@ -33,9 +33,11 @@ impl Desk {
     /// A workspace with one model, `m`.
     async fn with(path: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let program = Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
+        let program =
+            Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
         let workspace = folder.path().join("workspace");
-        let app = App::open_with(&workspace, || Timestamp::from_millis(1_795_183_500_000), program).await.unwrap();
+        let app =
+            App::open_with(&workspace, || Timestamp::from_millis(1_795_183_500_000), program).await.unwrap();
         let desk = Self { app, folder };
         desk.ok("model_register", json!({ "name": "m", "path": path })).await;
         desk
@@ -80,7 +82,8 @@ async fn a_graph_is_opened_searched_and_looked_at() {
 
     let about = desk.ok("graph_node", json!({ "reference": "m", "id": linear["id"] })).await;
     assert_eq!((&about["kind"], &about["op"]), (&json!("operator"), &json!("LinearClassifier")));
-    let coefficients = about["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "coefficients").unwrap();
+    let coefficients =
+        about["attributes"].as_array().unwrap().iter().find(|one| one["name"] == "coefficients").unwrap();
     let args = json!({ "reference": "m", "name": "coefficients", "node": about["id"] });
     let weights = desk.ok("graph_weights", args).await;
     assert_eq!(weights["elements"], coefficients["values"]);
@@ -101,7 +104,8 @@ async fn a_graph_is_exported_as_a_file_or_handed_over() {
         assert_eq!(STANDARD.decode(picture["content"].as_str().unwrap()).unwrap(), written);
     }
     let to = desk.path("no folder/graph.svg");
-    let (code, message) = desk.refused("graph_export", json!({ "reference": "m", "format": "svg", "to": to })).await;
+    let (code, message) =
+        desk.refused("graph_export", json!({ "reference": "m", "format": "svg", "to": to })).await;
     assert!(code == ErrorCode::Io && message.contains("no folder"), "{message}");
 }
 

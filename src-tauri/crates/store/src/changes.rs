@@ -11,6 +11,7 @@ mod undo;
 use domain::{
     activity::{By, Changed},
     filter::Filter,
+    finding::Rows,
     model::ModelVersion,
     name::Alias,
     reference::ModelRef,
@@ -40,15 +41,6 @@ pub enum Targets {
         /// But not these.
         except: Vec<ModelRef>,
     },
-}
-
-/// What a list has rows of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rows {
-    /// One row a model.
-    Models,
-    /// One row a version.
-    Versions,
 }
 
 impl Store {

@@ -81,7 +81,7 @@ impl Store {
         }
         record(&mut write, endpoint, manifest).await?;
         log(&mut write, endpoint, Action::Deploy, None, by).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// One endpoint.
@@ -179,7 +179,7 @@ impl Store {
         record(&mut write, endpoint, manifest).await?;
         let before = before.map(|row| format!("{}:{}", row.model, row.version));
         log(&mut write, endpoint, Action::Update, before.as_deref(), by).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// Replaces both keys, of which the one that is named is new. The log says that, and no key.
@@ -210,7 +210,7 @@ impl Store {
         };
         let what = What { key: Some(key), ..What::default() };
         activity::record(&mut write, by, On::endpoint(name, None), Action::Regenerate, what).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// Replaces the configuration.
@@ -235,7 +235,7 @@ impl Store {
         let after = config_text(config);
         let what = What { key: Some("config"), before: before.as_deref(), after: Some(&after) };
         activity::record(&mut write, by, On::endpoint(name, None), Action::Edit, what).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// Forgets the endpoint and its keys. Its history stays.
@@ -253,7 +253,7 @@ impl Store {
         let serves = before.as_ref().map(|endpoint| (&endpoint.model, endpoint.version));
         let on = On::endpoint(name, serves);
         activity::record(&mut write, by, on, Action::Delete, What::default()).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 }
 

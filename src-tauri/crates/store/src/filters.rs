@@ -91,7 +91,7 @@ impl Store {
         if let Some(at) = changed.at {
             place(&mut write, id, at as usize).await?;
         }
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// Forgets one; gives back what [`save_filter`](Self::save_filter) needs to keep it again where it was.

@@ -23,7 +23,7 @@ mod versions;
 
 pub use activity::ActivityQuery;
 pub use artifacts::{export::Exported, ingest::Ingested};
-pub use changes::{Rows, Targets, Undone};
+pub use changes::{Targets, Undone};
 pub use endpoints::{DeploymentRecord, StoredEndpoint};
 pub use error::Error;
 pub use filters::{NewFilter, StoredFilter};

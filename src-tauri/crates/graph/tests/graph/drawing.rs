@@ -55,7 +55,8 @@ fn weights_and_attributes_are_listed_where_they_are_asked_for() {
     let plain = node(Part::default());
     assert_eq!((plain.caption.as_str(), plain.rows.len()), ("5 × 5, 8 channels", 0));
     let full = node(Part { attributes: true, weights: true, names: true, ..Part::default() });
-    let rows: Vec<(&str, &str)> = full.rows.iter().map(|row| (row.label.as_str(), row.value.as_str())).collect();
+    let rows: Vec<(&str, &str)> =
+        full.rows.iter().map(|row| (row.label.as_str(), row.value.as_str())).collect();
     assert_eq!(rows, [("W", "8 × 3 × 5 × 5"), ("group", "1")]);
     assert_eq!(full.caption, "conv1");
     assert!(full.h > plain.h);
@@ -73,7 +74,10 @@ fn from_left_to_right_lines_go_right() {
 fn ten_thousand_operators_are_laid_out_and_found() {
     let graph = transformer(667, true);
     assert!(graph.nodes.len() > 10_000);
-    let all = Part { expanded: Some(graph::blocks(&graph).iter().map(graph::Block::id).collect()), ..Part::default() };
+    let all = Part {
+        expanded: Some(graph::blocks(&graph).iter().map(graph::Block::id).collect()),
+        ..Part::default()
+    };
     assert_eq!(titles(&drawn(&graph, &all), Kind::Operator).len(), graph.nodes.len());
     let hits = graph::search(&graph, "layers.666 gelu");
     assert_eq!((hits.total, hits.hits[0].title.as_str()), (1, "Gelu"));

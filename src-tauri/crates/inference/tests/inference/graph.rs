@@ -92,7 +92,8 @@ fn hostile_files_are_read_or_refused() {
 fn every_fixture_has_a_graph() {
     for entry in fs::read_dir(repository("tests/fixtures/models")).unwrap() {
         let path = entry.unwrap().path();
-        let found = read(&path, false, &Limits::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let found = read(&path, false, &Limits::default())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(!found.main.nodes.is_empty() && !found.main.outputs.is_empty(), "{}", path.display());
     }
 }
@@ -134,7 +135,8 @@ fn an_attribute_s_list_is_looked_at_like_a_weight() {
 fn weights_outside_the_folder_are_not_read() {
     let path = repository("tests/fixtures/adversarial/external_traversal.onnx");
     let found = read(&path, true, &Limits::default()).unwrap().main;
-    let outside = found.values.iter().find(|value| value.weight.as_ref().is_some_and(|weight| weight.file.is_some()));
+    let outside =
+        found.values.iter().find(|value| value.weight.as_ref().is_some_and(|weight| weight.file.is_some()));
     let error = looked(&path, &outside.unwrap().name, None).unwrap_err();
     assert!(matches!(error, Error::Unsupported { .. }), "{error}");
 }

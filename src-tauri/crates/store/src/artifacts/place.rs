@@ -58,7 +58,7 @@ async fn list_as_loose(store: &Store, staged: &[Staged]) -> Result<(), Error> {
             .execute(&mut *write)
             .await?;
     }
-    Ok(write.commit().await?)
+    write.commit().await
 }
 
 /// Gives back the paths that an engine can open. What is not durable yet is made so at the end, all at once: until a

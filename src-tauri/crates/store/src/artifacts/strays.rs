@@ -50,7 +50,7 @@ impl Store {
         .bind(json!(found).to_string())
         .execute(&mut *write)
         .await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 }
 

@@ -143,5 +143,5 @@ async fn forget(store: &Store, garbage: &Garbage) -> Result<(), Error> {
                 .await?;
         }
     }
-    Ok(write.commit().await?)
+    write.commit().await
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use domain::{filter::Filter, reference::ModelRef};
+use domain::{filter::Filter, finding::Rows, reference::ModelRef};
 use sqlx::{QueryBuilder, SqliteConnection};
 
-use super::{Rows, Targets};
+use super::Targets;
 use crate::{
     error::Error,
     lists::condition,

@@ -6,7 +6,6 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::{plan::Plan, set::Set};
 
 /// Adds a condition on the table `versions` under the alias `v`: the filter's, on what is not in the trash.
-#[expect(dead_code, reason = "whoever changes what a filter finds asks so")]
 pub(crate) fn push(sql: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     sql.push("v.trashed_at is null and ");
     push_plan(sql, &Plan::of(filter));

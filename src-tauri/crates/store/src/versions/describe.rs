@@ -46,6 +46,6 @@ impl Store {
         let (was, now) = (text(&before), text(&description));
         let what = What { key: Some("description"), before: was.as_deref(), after: now.as_deref() };
         activity::record(&mut write, by, On::model(&reference.name), Action::Edit, what).await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 }

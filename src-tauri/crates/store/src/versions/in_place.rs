@@ -104,7 +104,7 @@ impl Store {
             .execute(&mut *write)
             .await?;
         }
-        Ok(write.commit().await?)
+        write.commit().await
     }
 }
 

@@ -112,7 +112,10 @@ impl Store {
     }
 
     /// Frees files after versions have gone; a disk that refuses leaves them for later, a break is told.
-    async fn swept(&self, progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static) -> Result<u64, Error> {
+    async fn swept(
+        &self,
+        progress: impl Fn(u64) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Result<u64, Error> {
         let swept = self.sweep(progress).await;
         let store = self.clone();
         off_thread(move || store.0.reserve.fill()).await;

@@ -186,11 +186,7 @@ async fn not_trashed(
     }
 }
 
-async fn bring_back(
-    write: &mut SqliteConnection,
-    mut ids: Vec<i64>,
-    by: &By,
-) -> Result<Restored, Error> {
+async fn bring_back(write: &mut SqliteConnection, mut ids: Vec<i64>, by: &By) -> Result<Restored, Error> {
     ids.sort_unstable();
     ids.dedup();
     sqlx::query(

@@ -52,7 +52,8 @@ async fn child_fills_the_disk() {
     let (mut kept, mut failure) = (0, None);
     for round in 0_u32..200 {
         // Each a little larger, so that a bound on one file is reached as well as one on all.
-        fs::write(&source, vec![u8::try_from(round).unwrap(); 200_000 + 40_000 * round as usize]).unwrap_or_default();
+        fs::write(&source, vec![u8::try_from(round).unwrap(); 200_000 + 40_000 * round as usize])
+            .unwrap_or_default();
         let registered = async {
             let files = store.ingest(&source, |_, _| ControlFlow::Continue(())).await?;
             store.add_version(&files, new("iris"), &ann()).await

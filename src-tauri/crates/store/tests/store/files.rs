@@ -24,7 +24,11 @@ async fn the_same_bytes_are_stored_once() {
     assert_eq!(first.digest.as_str(), "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5");
     assert_eq!(kept(&bench).len(), 1);
     assert_eq!(bench.store.counts().await.unwrap().artifact_bytes, 4);
-    assert_eq!(bench.store.purge(&[at("a")], &ann()).await.unwrap().freed_bytes, 0, "the other model still has them");
+    assert_eq!(
+        bench.store.purge(&[at("a")], &ann()).await.unwrap().freed_bytes,
+        0,
+        "the other model still has them"
+    );
     assert_eq!(bench.store.purge(&[at("b")], &ann()).await.unwrap().freed_bytes, 4);
     assert_eq!(kept(&bench).len(), 0);
 }

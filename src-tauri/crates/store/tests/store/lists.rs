@@ -1,26 +1,19 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::ControlFlow,
-};
+use std::collections::BTreeSet;
 
-use domain::{
-    artifact::ArtifactKind,
-    error::ErrorCode,
-    filter::{Field, Filter, Term},
-    model::Facet,
-    tags::Tags,
-    time::Timestamp,
-};
-use proptest::{collection::vec, option, prelude::*, test_runner::Config};
-use store::{Error, NewVersion, Sort, SortKey, Store, VersionQuery};
+use domain::{error::ErrorCode, filter::Filter, finding::Rows, model::Facet, time::Timestamp};
+use store::{Error, NewVersion, Sort, SortKey, Store, Trashing, VersionQuery};
 
 use crate::support::{Bench, ann, at, new, tags};
 
-const SORTS: [&str; 6] = ["updated", "-updated", "name", "-name", "size", "-size"];
+const SORTS: [&str; 8] = ["updated", "-updated", "name", "-name", "size", "-size", "version", "-version"];
 
 fn query(filter: &str, sort: &str, limit: u32) -> VersionQuery {
     let filter = Filter::parse(filter).unwrap();
-    VersionQuery { filter, limit, sort: sort.parse().unwrap(), after: None }
+    VersionQuery { filter, limit, sort: sort.parse().unwrap(), ..VersionQuery::default() }
+}
+
+fn trashing(reference: &str) -> Trashing {
+    Trashing { references: vec![at(reference)], skip: false }
 }
 
 /// Everything, a page at a time.
@@ -129,7 +122,9 @@ async fn a_token_of_another_list_is_refused() {
         assert_eq!(error.code(), ErrorCode::InvalidInput);
     }
     assert_eq!("-size".parse::<Sort>().unwrap(), Sort { key: SortKey::Size, reversed: true });
-    for bad in ["colour", "-", "name desc"] {
+    let metric = Sort { key: SortKey::Metric("a:b".into()), reversed: false };
+    assert_eq!("metric:a:b".parse::<Sort>().unwrap(), metric);
+    for bad in ["colour", "-", "name desc", "metric:", "tag"] {
         assert_eq!(bad.parse::<Sort>().unwrap_err().code(), ErrorCode::InvalidInput, "{bad}");
     }
 }
@@ -163,7 +158,7 @@ async fn facets_count_models_and_leave_out_what_only_tells_apart() {
     bench.store.set_tags(&at("m1"), tags(&[("task", "x"), ("team", "a")]), &[], &ann()).await.unwrap();
 
     let facet = |key: &str, value: &str, count| Facet { key: key.into(), value: value.into(), count };
-    let all = bench.store.facets(&Filter::default()).await.unwrap();
+    let all = bench.store.facets(&Filter::default(), Rows::Models, false).await.unwrap();
     let expected = [
         facet("task", "x", 20),
         facet("framework", "sklearn", 10),
@@ -171,124 +166,156 @@ async fn facets_count_models_and_leave_out_what_only_tells_apart() {
         facet("team", "a", 1),
     ];
     assert_eq!(all, expected);
-    let some = bench.store.facets(&Filter::parse("team=a").unwrap()).await.unwrap();
+    let some = bench.store.facets(&Filter::parse("team=a").unwrap(), Rows::Models, false).await.unwrap();
     let expected = [("framework", "sklearn"), ("id", "1"), ("task", "x"), ("team", "a")];
     assert_eq!(some, expected.map(|(key, value)| facet(key, value, 1)));
 }
 
-// ---- The SQL of a filter against the plain reading of its definition
-
-#[derive(Debug, Clone)]
-struct Version {
-    model: usize,
-    tags: Tags,
-    description: String,
-    framework: Option<String>,
-}
-
-#[derive(Debug, Clone)]
-struct Data {
-    versions: Vec<Version>,
-    model_tags: Vec<Tags>,
-    model_descriptions: Vec<String>,
-}
-
-const NAMES: [&str; 4] = ["iris", "Iris-Été", "été", "b"];
-
-fn any_tags() -> impl Strategy<Value = Tags> {
-    prop::collection::btree_map("[ab]|name", "[xy]|x y|'|%", 0..3)
-}
-
-fn any_words() -> impl Strategy<Value = String> {
-    "|iris|[aé%_' ]{0,3}|ÉTÉ \\\\ \"x\""
-}
-
-fn any_data() -> impl Strategy<Value = Data> {
-    let version = (0..NAMES.len(), any_tags(), any_words(), option::of("[fg]"))
-        .prop_map(|(model, tags, description, framework)| Version { model, tags, description, framework });
-    (vec(version, 0..8), vec(any_tags(), NAMES.len()), vec(any_words(), NAMES.len())).prop_map(
-        |(versions, model_tags, model_descriptions)| Data { versions, model_tags, model_descriptions },
-    )
-}
-
-fn any_filter() -> impl Strategy<Value = Filter> {
-    let equals = |field: Field, value: &str| Term::Equals { field, value: value.into() };
-    let term = prop_oneof![
-        ("[ab]|name", "[xy]|x y|'|%").prop_map(move |(key, value)| equals(Field::Tag(key), &value)),
-        prop::sample::select(&NAMES[..]).prop_map(move |name| equals(Field::Name, name)),
-        "[fgh]".prop_map(move |value| equals(Field::Framework, &value)),
-        (1..4_u32).prop_map(move |value| equals(Field::Version, &value.to_string())),
-        "onnx|other".prop_map(move |value| equals(Field::Kind, &value)),
-        any_words().prop_map(Term::Text),
-    ];
-    vec(term, 0..3).prop_map(|terms| Filter { terms })
-}
-
-fn matches(data: &Data, version: &Version, number: u32, filter: &Filter) -> bool {
-    let name = NAMES[version.model];
-    filter.terms.iter().all(|term| match term {
-        Term::Equals { field: Field::Tag(key), value } => {
-            version.tags.get(key) == Some(value) || data.model_tags[version.model].get(key) == Some(value)
+#[tokio::test]
+async fn a_page_can_be_asked_for_by_its_place() {
+    let bench = filled().await;
+    for sort in SORTS {
+        let whole = all_versions(&bench.store, query("", sort, 100)).await;
+        for at in [0, 1, 5, 10, 11, 99] {
+            let asked = VersionQuery { at: Some(at), ..query("", sort, 3) };
+            let page = bench.store.versions(&asked).await.unwrap();
+            let names: Vec<_> = page.versions.iter().map(|v| format!("{}:{}", v.name, v.version)).collect();
+            let expected: Vec<_> = whole.iter().skip(usize::try_from(at).unwrap()).take(3).cloned().collect();
+            assert_eq!((names, page.total), (expected, 11), "{sort} at {at}");
         }
-        Term::Equals { field: Field::Name, value } => name == value,
-        Term::Equals { field: Field::Framework, value } => version.framework.as_ref() == Some(value),
-        Term::Equals { field: Field::Version, value } => number.to_string() == *value,
-        Term::Equals { field: Field::Kind, value } => value == "onnx",
-        Term::Text(text) => [name, &version.description, &data.model_descriptions[version.model]]
-            .iter()
-            .any(|place| place.to_lowercase().contains(&text.to_lowercase())),
-    })
+    }
+    let models = bench.store.models(&VersionQuery { at: Some(3), ..query("", "name", 3) }).await.unwrap();
+    assert_eq!((models.models[0].latest.name.as_str(), models.total, models.next), ("É", 4, None));
+    let both = VersionQuery { at: Some(1), after: Some("x".into()), ..query("", "", 3) };
+    assert!(matches!(bench.store.versions(&both).await, Err(Error::TwoPlaces)));
 }
 
-async fn fill(bench: &Bench, data: &Data) {
-    let files = bench.store.ingest(&bench.file("m", b"x"), |_, _| ControlFlow::Continue(())).await.unwrap();
-    for version in &data.versions {
-        let new = NewVersion {
-            tags: version.tags.clone(),
-            description: version.description.clone(),
-            framework: version.framework.clone(),
-            kind: ArtifactKind::Onnx,
-            ..new(NAMES[version.model])
+#[tokio::test]
+async fn what_a_list_is_sorted_by_comes_first_and_what_lacks_it_last() {
+    let bench = Bench::new().await;
+    for (name, accuracy, rank, framework) in [
+        ("a", Some(0.5), Some("10"), Some("torch")),
+        ("b", None, Some("9"), None),
+        ("c", Some(0.25), Some("x"), Some("sklearn")),
+        ("d", Some(-3.0), None, None),
+    ] {
+        let version = NewVersion {
+            metrics: accuracy.map(|value| ("accuracy".to_owned(), value)).into_iter().collect(),
+            tags: rank.map(|value| ("rank".to_owned(), value.to_owned())).into_iter().collect(),
+            framework: framework.map(Into::into),
+            ..new(name)
         };
-        bench.store.add_version(&files, new, &ann()).await.unwrap();
+        bench.register(version, b"1").await;
     }
-    for model in data.versions.iter().map(|version| version.model).collect::<BTreeSet<_>>() {
-        bench.store.set_tags(&at(NAMES[model]), data.model_tags[model].clone(), &[], &ann()).await.unwrap();
-        bench
-            .store
-            .describe(&at(NAMES[model]), data.model_descriptions[model].clone(), &ann())
-            .await
-            .unwrap();
+    for (sort, order) in [
+        ("metric:accuracy", "dcab"),
+        ("-metric:accuracy", "acdb"),
+        ("tag:rank", "bacd"),
+        ("-tag:rank", "cabd"),
+        ("framework", "cabd"),
+        ("-framework", "acdb"),
+        ("metric:none", "abcd"),
+    ] {
+        for limit in [1, 2, 9] {
+            let found = all_versions(&bench.store, query("", sort, limit)).await;
+            let names: String = found.iter().map(|row| row.replace(":1", "")).collect();
+            assert_eq!(names, order, "{sort} by {limit}");
+        }
     }
 }
 
-proptest! {
-    #![proptest_config(Config::with_cases(24))]
-    #[test]
-    fn a_filter_in_sql_means_what_its_definition_says(data in any_data(), filters in vec(any_filter(), 12)) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async {
-            let bench = Bench::new().await;
-            fill(&bench, &data).await;
-            for filter in filters {
-                let (mut versions, mut models) = (BTreeSet::new(), BTreeMap::new());
-                let mut numbers = [0; NAMES.len()];
-                for version in &data.versions {
-                    numbers[version.model] += 1;
-                    let (name, number) = (NAMES[version.model], numbers[version.model]);
-                    if matches(&data, version, number, &filter) {
-                        versions.insert(format!("{name}:{number}"));
-                        let row = models.entry(name).or_insert((name.to_owned(), number, 0));
-                        *row = (name.to_owned(), number, row.2 + 1);
-                    }
-                }
-                let query = VersionQuery { filter: filter.clone(), limit: 2, ..VersionQuery::default() };
-                let found = all_versions(&bench.store, query.clone()).await;
-                assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), versions, "{filter}");
-                let found = all_models(&bench.store, query).await;
-                let expected: BTreeSet<_> = models.into_values().collect();
-                assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "{filter}");
-            }
-        });
+#[tokio::test]
+async fn what_is_kept_in_memory_follows_every_change() {
+    let bench = Bench::new().await;
+    let version = |framework: &str| NewVersion { framework: Some(framework.into()), ..new("iris") };
+    bench.register(version("a"), b"1").await;
+    let filters =
+        ["task=x", "framework=a", "iris", "note", "task=x OR framework=b", "NOT task=x", "deployed:false"];
+    let check = async |expected: [&[&str]; 7]| {
+        for (filter, expected) in filters.into_iter().zip(expected) {
+            assert_eq!(bench.found(filter).await, expected, "{filter}");
+        }
+    };
+    check([&[], &["iris:1"], &["iris:1"], &[], &[], &["iris:1"], &["iris:1"]]).await;
+    bench.store.set_tags(&at("iris"), tags(&[("task", "x")]), &[], &ann()).await.unwrap();
+    check([&["iris:1"], &["iris:1"], &["iris:1"], &[], &["iris:1"], &[], &["iris:1"]]).await;
+    bench.register(version("b"), b"2").await;
+    let both: &[&str] = &["iris:2", "iris:1"];
+    check([both, &["iris:1"], both, &[], both, &[], both]).await;
+    bench.store.describe(&at("iris:2"), "A note.".into(), &ann()).await.unwrap();
+    check([both, &["iris:1"], both, &["iris:2"], both, &[], both]).await;
+    bench.store.set_tags(&at("iris"), tags(&[]), &["task".into()], &ann()).await.unwrap();
+    bench.store.set_tags(&at("iris:1"), tags(&[("task", "x")]), &[], &ann()).await.unwrap();
+    check([&["iris:1"], &["iris:1"], both, &["iris:2"], both, &["iris:2"], both]).await;
+    bench.store.trash(&trashing("iris:1"), &ann()).await.unwrap();
+    check([&[], &[], &["iris:2"], &["iris:2"], &["iris:2"], &["iris:2"], &["iris:2"]]).await;
+    bench.store.restore(&[at("iris:1")], &ann()).await.unwrap();
+    check([&["iris:1"], &["iris:1"], both, &["iris:2"], both, &["iris:2"], both]).await;
+    bench.store.purge(&[at("iris:2")], &ann()).await.unwrap();
+    // The next version takes the row that was given up.
+    bench.register(NewVersion { tags: tags(&[("task", "y")]), ..new("rose") }, b"3").await;
+    let live: &[&str] = &["rose:1", "iris:1"];
+    check([&["iris:1"], &["iris:1"], &["iris:1"], &[], &["iris:1"], &["rose:1"], live]).await;
+}
+
+#[tokio::test]
+async fn completion_offers_what_is_there_with_counts() {
+    let bench = Bench::new().await;
+    for (name, framework, task) in
+        [("a", "sklearn", "fraud"), ("b", "sklearn", "two words"), ("c", "torch", "fraud")]
+    {
+        let version =
+            NewVersion { framework: Some(framework.into()), tags: tags(&[("team", task)]), ..new(name) };
+        bench.register(version, b"1").await;
     }
+    let complete = async |typed: &str| {
+        let caret = typed.find('|').unwrap();
+        let text = typed.replace('|', "");
+        let now = Timestamp::from_millis(0);
+        let caret = typed[..caret].encode_utf16().count();
+        let found = bench.store.complete(&text, caret, Rows::Models, now).await.unwrap();
+        let shown = found.candidates.iter().map(|c| {
+            let count = c.count.map(|count| format!(" {count}")).unwrap_or_default();
+            format!("{}{count}", c.insert)
+        });
+        (shown.collect::<Vec<_>>(), found.from..found.to, found.total, found.fault.is_some())
+    };
+    let (shown, range, total, fault) = complete("framework=|").await;
+    assert_eq!((shown, range, total, fault), (vec!["sklearn 2".into(), "torch 1".into()], 10..10, 3, true));
+    let (shown, range, total, fault) = complete("framework=torch team=f|").await;
+    assert_eq!((shown, range, total, fault), (vec!["fraud 1".into()], 21..22, 1, false));
+    let (shown, ..) = complete("team=|").await;
+    assert_eq!(shown, ["fraud 2", "\"two words\" 1"]);
+    let (shown, range, ..) = complete("\"𝕏\" skl|").await;
+    assert_eq!((shown, range), (vec!["skl 0".to_owned()], 5..8), "none of the models has the first word");
+    let (shown, ..) = complete("skl|").await;
+    assert_eq!(shown, ["framework=sklearn 2", "skl 0"]);
+    let (shown, ..) = complete("fra|").await;
+    assert_eq!(shown, ["framework=sklearn 2", "team=fraud 2", "framework=torch 1", "framework=", "fra 2"]);
+    let (shown, ..) = complete("tea|").await;
+    assert_eq!(shown[2..], ["team=", "tea 3"], "{shown:?}");
+}
+
+#[tokio::test]
+async fn saved_filters_keep_their_names_apart_and_their_order() {
+    let bench = Bench::new().await;
+    let new = |name: &str, at| store::NewFilter { name: name.into(), filter: "a=b".into(), sort: None, at };
+    let names = async || {
+        let all = bench.store.saved_filters().await.unwrap();
+        all.into_iter().map(|filter| filter.name).collect::<Vec<_>>().concat()
+    };
+    let a = bench.store.save_filter(&new("a", None)).await.unwrap();
+    let b = bench.store.save_filter(&new("b", None)).await.unwrap();
+    bench.store.save_filter(&new("c", Some(0))).await.unwrap();
+    assert_eq!(names().await, "cab");
+    let twice = bench.store.save_filter(&new("a", None)).await.unwrap_err();
+    assert_eq!(twice.code(), ErrorCode::Conflict);
+    assert_eq!(bench.store.change_filter(a, &new("b", None)).await.unwrap_err().code(), ErrorCode::Conflict);
+    bench.store.change_filter(b, &new("d", Some(1))).await.unwrap();
+    assert_eq!(names().await, "cda");
+    let removed = bench.store.remove_filter(b).await.unwrap();
+    assert_eq!((removed.name.as_str(), removed.at), ("d", Some(1)));
+    bench.store.save_filter(&removed).await.unwrap();
+    assert_eq!(names().await, "cda", "a filter that was removed comes back to its place");
+    assert_eq!(bench.store.remove_filter(b).await.unwrap_err().code(), ErrorCode::NotFound);
 }

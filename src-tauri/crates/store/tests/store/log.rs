@@ -7,7 +7,7 @@ use domain::{
     tags::Tags,
 };
 use proptest::{prelude::*, test_runner::Config};
-use store::{ActivityQuery, Edit, Error, Rows, Store, Targets};
+use store::{ActivityQuery, Edit, Error, Store, Targets};
 
 use crate::support::{Bench, ann, at, model, new, tags};
 

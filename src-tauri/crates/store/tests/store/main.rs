@@ -7,6 +7,7 @@ mod endpoints;
 mod export;
 mod faults;
 mod files;
+mod filters;
 mod in_place;
 mod keeping;
 mod lists;

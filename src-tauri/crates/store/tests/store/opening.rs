@@ -207,5 +207,9 @@ async fn a_registry_of_the_first_program_opens_with_all_that_it_held() {
         assert_eq!((version.correction, version.engines), (Correction::default(), None));
         assert_eq!(version.has_sample, number == 1);
     }
-    assert_eq!(store.purge(&[at("old:1")], &ann()).await.unwrap().versions, 1, "details go with their version");
+    assert_eq!(
+        store.purge(&[at("old:1")], &ann()).await.unwrap().versions,
+        1,
+        "details go with their version"
+    );
 }

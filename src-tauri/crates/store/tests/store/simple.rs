@@ -325,8 +325,7 @@ pub async fn apply(store: &Store, op: &Op, folder: &Path) -> Result<(), NotThere
         }
         Op::Describe(reference, words) => store.describe(reference, words.clone(), &ann()).await,
         Op::Trash(references) => {
-            let trashing =
-                Trashing { references: references.clone(), skip: false };
+            let trashing = Trashing { references: references.clone(), skip: false };
             store.trash(&trashing, &ann()).await.map(drop)
         }
         Op::Restore(reference) => store.restore(std::slice::from_ref(reference), &ann()).await.map(drop),

@@ -1,7 +1,8 @@
 use std::ops::ControlFlow;
 
 use domain::{
-    activity::By, artifact::ArtifactKind, error::ErrorCode, filter::Filter, reference::ModelRef, time::Timestamp,
+    activity::By, artifact::ArtifactKind, error::ErrorCode, filter::Filter, reference::ModelRef,
+    time::Timestamp,
 };
 use store::{Error, NewVersion, Store, Trashed, Trashing};
 
@@ -182,7 +183,8 @@ async fn a_hundred_thousand_names_in_one_deletion_are_one_moment() {
     references.push(at("iris"));
     let trashing = Trashing { references, skip: true };
     // Each name that is not there is looked for by likeness; none of that may be done a hundred thousand times.
-    let trashed = tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing, &ann()));
+    let trashed =
+        tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing, &ann()));
     assert_eq!(trashed.await.unwrap().unwrap().versions, 1);
 }
 
