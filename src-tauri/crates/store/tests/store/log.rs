@@ -3,6 +3,7 @@
 use domain::{
     activity::{Action, Changed, Subject, Undo, Via},
     filter::Filter,
+    finding::Rows,
     name::Alias,
     tags::Tags,
 };

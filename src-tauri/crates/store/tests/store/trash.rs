@@ -48,7 +48,7 @@ async fn what_is_in_the_trash_is_nowhere_else_and_comes_back_whole() {
     let rest = trash(&bench, &["cards"], false, 6).await.unwrap();
     assert_eq!((rest.versions, rest.models), (1, 1));
     assert_eq!(bench.found("").await, [""; 0]);
-    assert_eq!(store.facets(&Filter::default()).await.unwrap(), []);
+    assert_eq!(store.facets(&Filter::default(), domain::finding::Rows::Models, false).await.unwrap(), []);
     assert_eq!(store.model_names(&Filter::default()).await.unwrap(), []);
     assert_eq!(store.model(&model("cards")).await.unwrap_err().to_string(), "'cards' is in the trash");
     let counts = store.counts().await.unwrap();
