@@ -53,6 +53,9 @@ pub enum Command {
     Score(Score),
     /// Show what an endpoint is asked and answers
     Monitor(Monitor),
+    /// Filters that are kept under a name
+    #[command(subcommand)]
+    Filter(FilterCommand),
     /// Show what a model may ask for before it is refused, and raise it
     Limits(Limits),
     /// Host the workspace without a window; prints its address and waits
@@ -64,6 +67,28 @@ impl Command {
     pub const fn is_host(&self) -> bool {
         matches!(self, Self::Serve(_))
     }
+}
+
+/// `vitrine filter …`
+#[derive(Subcommand)]
+pub enum FilterCommand {
+    /// List them, with how many models each finds
+    List,
+    /// Keep a filter under a name
+    Save {
+        /// What it is called
+        name: String,
+        /// The filter, such as 'task=fraud accuracy>0.9'
+        filter: String,
+        /// The order of its rows, as `model list --sort` takes it
+        #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+        sort: Option<String>,
+    },
+    /// Forget one
+    Delete {
+        /// What it is called
+        name: String,
+    },
 }
 
 /// `vitrine limits`
@@ -355,7 +380,7 @@ pub struct Set {
 /// `vitrine model list`
 #[derive(clap::Args)]
 pub struct List {
-    /// Only what matches, such as 'task=fraud framework=sklearn'
+    /// Only what matches, such as 'task=fraud (framework=sklearn OR accuracy>0.9)'
     #[arg(long, value_name = "EXPR")]
     pub filter: Option<String>,
     /// How many at most
@@ -364,7 +389,7 @@ pub struct List {
     /// The `next` of the page before
     #[arg(long, value_name = "TOKEN")]
     pub after: Option<String>,
-    /// updated, name or size; with '-' before it the other way round
+    /// updated, name, size, version, framework, kind, deployed, metric:KEY or tag:KEY; '-' before it reverses
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// One row a model instead of one a version

@@ -2,6 +2,7 @@
 
 mod edit;
 mod endpoint;
+mod filter;
 mod graph;
 mod input;
 mod limits;
@@ -33,6 +34,7 @@ pub async fn run(command: Command, backend: &Backend, printer: &Printer) -> Resu
         Command::Endpoint(command) => endpoint::run(command, backend, printer).await,
         Command::Score(args) => scoring::score(args, backend, printer).await,
         Command::Monitor(args) => monitor::run(args, backend, printer).await,
+        Command::Filter(command) => filter::run(command, backend, printer).await,
         Command::Limits(args) => limits::run(args, backend, printer).await,
         Command::Serve(_) => Err(internal("a host is started before a workspace is looked for".into())),
     }

@@ -10,7 +10,7 @@ use std::{
     process,
 };
 
-use domain::error::Failure;
+use domain::{error::Failure, filter::Filter};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -51,6 +51,14 @@ impl Printer {
     /// A host's first line, which is JSON for people and programs alike.
     pub fn address(&self, value: &Value) {
         put(value);
+    }
+
+    /// A filter that cannot be read, on stderr with a mark under what is wrong; the failure that follows says what it is.
+    pub fn fault_in(&self, filter: &str) {
+        let Err(error) = Filter::parse(filter) else { return };
+        // White space of any kind is one column wide, so that the mark stands where it should.
+        let line: String = filter.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        eprintln!("  {line}\n  {}{}", " ".repeat(error.column - 1), "^".repeat(error.length.max(1)));
     }
 
     /// A failure: in words on stderr, and as JSON on stdout for programs.

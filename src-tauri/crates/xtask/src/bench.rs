@@ -1,10 +1,14 @@
 //! `cargo xtask bench`: the figures of a release build.
 
+mod finding;
+
 use crate::{
     node, onnx_runtime, prerequisites, python,
     shell::{Result, cargo, command, once_for, read, root, run, target},
     system,
 };
+
+pub use finding::finding;
 
 /// What trains models, and with which packages.
 const SCRIPT: &str = "tests/figures/engines/models.py";

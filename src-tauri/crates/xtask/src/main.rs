@@ -44,6 +44,11 @@ const TASKS: &[Task] = &[
     },
     Task { name: "bench", what: "measure speed and size of a release build", work: bench::bench },
     Task { name: "bench engines", what: "measure the engines alone", work: bench::engines },
+    Task {
+        name: "bench finding",
+        what: "measure finding among a million versions alone",
+        work: bench::finding,
+    },
     Task { name: "bench graph", what: "measure the opening of graphs alone", work: bench::graph },
     Task { name: "bench registering", what: "measure taking files in alone", work: bench::registering },
     Task {

@@ -86,6 +86,9 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
 }
 
 async fn list(args: List, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
+    if let Some(filter) = &args.filter {
+        printer.fault_in(filter);
+    }
     let query = ListArgs {
         filter: args.filter,
         limit: Some(args.limit),

@@ -124,18 +124,18 @@ impl Look<'_> {
                 pairs.push((Field::Framework, value));
             }
         }
+        // Of the one key that is meant, its values.
+        if let Some(key) = keys.first().map(|key| key.label.as_str()).filter(|key| starts(key, word)) {
+            let field = field(key, false);
+            let values = self.values_of(&field, "").await?;
+            pairs.extend(values.into_iter().map(|value| (field.clone(), value)));
+        }
         let tags = values::tags_from(self.connection(), word, limit).await?;
         pairs.extend(
             tags.into_iter()
                 .filter(|(key, _)| quoted_key(key) == *key)
                 .map(|(key, value)| (Field::Tag(key), value)),
         );
-        // Of the one key that is meant the values too.
-        if let Some(key) = keys.first().map(|key| key.label.as_str()).filter(|key| starts(key, word)) {
-            let field = field(key, false);
-            let values = self.values_of(&field, "").await?;
-            pairs.extend(values.into_iter().map(|value| (field.clone(), value)));
-        }
         let mut seen = std::collections::HashSet::new();
         pairs.retain(|pair| seen.insert(pair.clone()));
         pairs.truncate(VALUES * 2);

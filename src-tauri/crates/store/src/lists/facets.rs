@@ -39,8 +39,9 @@ impl Store {
         let candidates = look.candidates(&found, all).await?;
         let plans = candidates.iter().map(|(field, value)| Plan::equals(field, value)).collect();
         let counts = look.counts(&found, plans, rows).await?;
-        let facets = candidates.into_iter().zip(counts).filter(|((field, _), count)| {
-            let always_there = matches!(field, Field::Kind | Field::Deployed) || *field == task();
+        let facets = candidates.into_iter().zip(counts).filter(|((field, value), count)| {
+            let meant = *field == task() && value.parse::<Task>().is_ok();
+            let always_there = matches!(field, Field::Kind | Field::Deployed) || meant;
             *count > 0 && (*count < total || !always_there)
         });
         let mut facets: Vec<Facet> = facets

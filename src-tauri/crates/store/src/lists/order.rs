@@ -53,7 +53,10 @@ impl Look<'_> {
         sort: &Sort,
         after: &Place,
     ) -> Result<u64, Error> {
-        if let Some(place) = rows.place_after(after.id) {
+        // A row that is gone may have left its number to another.
+        if let Some(place) = rows.place_after(after.id)
+            && self.place_of(sort, after.id).await? == *after
+        {
             return Ok(place);
         }
         let (mut from, mut until) = (0, rows.len());

@@ -76,12 +76,7 @@ pub(super) async fn no_version(
 
 /// Says that there is no such model, and which is called nearly the same.
 pub(super) async fn no_model(read: &mut SqliteConnection, name: &ModelName) -> Result<Error, Error> {
-    let names = sqlx::query_scalar(
-        "select name from models
-        where exists (select 1 from versions where model_id = models.id and trashed_at is null)",
-    )
-    .fetch_all(read)
-    .await?;
+    let names = alike(read, name.as_str()).await?;
     Ok(Error::NoModel { name: name.clone(), near: near(name.as_str(), names).await })
 }
 
@@ -135,6 +130,25 @@ pub(super) async fn look_alikes(
     .fetch_all(read)
     .await?;
     names.iter().map(|name| ModelName::parse(name).map_err(Error::damaged("a model's name"))).collect()
+}
+
+/// How many names are compared, of each way to come upon them.
+const ALIKE_MAX: u32 = 300;
+
+/// Names that may have been meant: those that stand beside it in the alphabet, and those that share a word with it.
+async fn alike(read: &mut SqliteConnection, typed: &str) -> Result<Vec<String>, Error> {
+    let words = typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    let query = if words.is_empty() { "\"\"".to_owned() } else { format!("name : ({})", words.join(" OR ")) };
+    let names = sqlx::query_scalar(
+        "select name from models where exists (
+            select 1 from versions where model_id = models.id and trashed_at is null)
+        and id in (
+            select id from (select id from models where folded_name < ?1 order by folded_name desc limit ?3)
+            union select id from (select id from models where folded_name >= ?1 order by folded_name limit ?3)
+            union select rowid from (select rowid from model_texts where model_texts match ?2 limit ?3))",
+    );
+    Ok(names.bind(fold(typed)).bind(query).bind(ALIKE_MAX).fetch_all(read).await?)
 }
 
 /// The name that was probably meant: at most a third of its letters typed wrongly.
