@@ -189,7 +189,7 @@ describe("the models", () => {
   });
 
   it("open with Enter", async () => {
-    const { user } = await open("#/models", { model_show: () => ({ name: "iris", description: "", tags: {}, versions: [version()] }) });
+    const { user } = await open("#/models", { model_show: () => ({ name: "iris", description: "", tags: {}, look_alikes: [], versions: [version()] }) });
     (await screen.findByRole("grid", { name: "Models" })).focus();
     await user.keyboard("{Enter}");
     expect(location.hash).toBe("#/models/iris");

@@ -32,7 +32,7 @@ const answers: Answers = {
   monitor_summary: () => SUMMARY,
   monitor_chart: ({ kind }) => chart(kind),
   monitor_records: () => ({ records: [RECORD], next: null }),
-  model_show: () => ({ name: "iris", description: "", tags: {}, versions: [version({ version: 2 }), version()] }),
+  model_show: () => ({ name: "iris", description: "", tags: {}, look_alikes: [], versions: [version({ version: 2 }), version()] }),
   version_sample: () => ({ input: { inputs: [{ name: "X", shape: [1, 2], datatype: "FP32", data: [1, 2] }] }, output: null, generated: false }),
 };
 

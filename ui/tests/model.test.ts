@@ -15,10 +15,10 @@ const VERSIONS = [
   version({ version: 2, metrics: { accuracy: 0.97 }, files: [{ path: "iris.onnx", size_bytes: 2800, digest: "a".repeat(64) }] }),
   version({ version: 1, metrics: { accuracy: 0.95 } }),
 ].map((each) => ({ ...each, signature: structuredClone(SIGNATURE) as unknown as typeof each.signature }));
-const MODEL: Model = { name: "iris", description: "Three kinds of iris", tags: { task: "flowers" }, versions: VERSIONS };
+const MODEL: Model = { name: "iris", description: "Three kinds of iris", tags: { task: "flowers" }, look_alikes: [], versions: VERSIONS };
 
 function open(given: Answers = {}, endpoints: Endpoint[] = [], shown: { version: number | null } = { version: null }) {
-  const host = fakeHost({ model_show: () => MODEL, endpoint_list: () => ({ endpoints }), ...given });
+  const host = fakeHost({ activity_list: () => ({ entries: [], next: null, total: 0 }), model_show: () => MODEL, endpoint_list: () => ({ endpoints }), ...given });
   connect(host.transport);
   return { host, user: userEvent.setup(), ...render(ModelView, { name: "iris", ...shown }) };
 }
@@ -254,5 +254,131 @@ describe("deleting", () => {
     expect(host.asked("model_delete")).toEqual([{ references: ["iris:2"], purge: true }]);
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("served by endpoint 'flowers'");
     expect(within(dialog).getByRole("link", { name: "Open endpoint flowers" })).toHaveAttribute("href", "#/endpoints/flowers");
+  });
+});
+
+const KEPT = version({
+  ...VERSIONS[0],
+  aliases: ["champion"],
+  properties: { seed: "7" },
+  parent: "iris:1",
+  resources: { cpu: 0.5, memory_bytes: 512_000_000 },
+  datasets: [{ role: "training", name: "train.csv", size_bytes: 1200, digest: "b".repeat(64) }],
+});
+const keeping = (given: Answers = {}): Answers => ({ model_show: () => ({ ...MODEL, versions: [KEPT, version()] }), ...given });
+
+describe("what a version keeps", () => {
+  it("is told beside it, with where it came from", async () => {
+    const { container } = open(keeping());
+    const facts = await screen.findByRole("complementary", { name: "About v2" });
+    expect(within(facts).getByRole("link", { name: "iris v1" })).toHaveAttribute("href", "#/models/iris/1");
+    expect(facts).toHaveTextContent("0.5 CPU, 512.0\u00a0MB");
+    expect(within(facts).getByRole("region", { name: "Properties" })).toHaveTextContent("seed7");
+    const lineage = screen.getByRole("region", { name: "Lineage" });
+    expect(lineage).toHaveTextContent(/train.csv.*training.*iris v1.*parent.*iris v2/);
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("an alias is put on it and taken back", async () => {
+    const undo = { first: 7, last: 8 };
+    const { host, user } = open(
+      keeping({ models_alias: () => ({ targets: 1, changed: 1, undo }), activity_undo: () => ({ restored: 1, skipped: 0, undo: null }) }),
+    );
+    await user.click(await screen.findByRole("button", { name: "Add alias" }));
+    await user.type(screen.getByRole("textbox", { name: "Alias" }), "live{Enter}");
+    await user.click(screen.getByRole("button", { name: "Remove alias champion" }));
+    const targets = { references: ["iris:2"], rows: "versions" };
+    expect(host.asked("models_alias")).toEqual([{ targets, set: ["live"], remove: [] }, { targets, set: [], remove: ["champion"] }]);
+    expect(toasts.at(-1)?.title).toBe("champion no longer points at iris:2");
+    toasts.at(-1)?.action?.run();
+    expect(host.asked("activity_undo")).toEqual([{ undo }]);
+  });
+
+  it("a property that is set already is refused in place", async () => {
+    const { user } = open(
+      keeping({ version_edit: () => { throw refusal("conflict", "the property 'seed' of iris:2 is set to '7' for good"); } }),
+    );
+    await user.click(await screen.findByRole("button", { name: "Add property" }));
+    await user.type(screen.getByRole("textbox", { name: "Property" }), "seed=8{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("set to '7' for good");
+  });
+
+  it("facts are changed in a form that starts from what is known", async () => {
+    const { host, user } = open(keeping({ version_edit: () => KEPT }));
+    await user.click(await screen.findByRole("button", { name: "Edit facts" }));
+    const form = await screen.findByRole("dialog", { name: "Facts about v2" });
+    expect(within(form).getByRole("textbox", { name: "Parent" })).toHaveValue("iris:1");
+    await user.type(within(form).getByRole("textbox", { name: "Experiment" }), "spring");
+    await user.clear(within(form).getByRole("textbox", { name: "Parent" }));
+    await user.click(within(form).getByRole("button", { name: "Keep" }));
+    expect(host.asked("version_edit")[0]).toMatchObject({ reference: "iris:2", experiment: "spring", parent: null, cpu: 0.5, memory_bytes: 512_000_000 });
+  });
+
+  it("notes are written in Markdown, kept with Ctrl+Enter, and shown without what they would load", async () => {
+    let notes = "";
+    const { host, user, container } = open(
+      keeping({
+        version_show: () => ({ ...KEPT, notes }),
+        version_edit: (args) => { notes = args.notes ?? ""; return { ...KEPT, notes }; },
+      }),
+    );
+    await user.click(await screen.findByRole("tab", { name: "Notes" }));
+    await user.click(await screen.findByRole("button", { name: "Write notes" }));
+    await user.type(screen.getByRole("textbox", { name: "Notes in Markdown" }), "# Good![[x](https://example.com/p.png){Control>}{Enter}{/Control}");
+    expect(host.asked("version_edit")[0]?.notes).toContain("# Good");
+    expect(await screen.findByRole("heading", { name: /Good/ })).toBeVisible();
+    expect(container.querySelector("img")).toBeNull();
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("a file is looked into, and data beside it", async () => {
+    const { host, user, container } = open(
+      keeping({
+        version_file: ({ dataset }) =>
+          dataset
+            ? { kind: "text", media_type: "text/csv", text: "a,b\n1,2\n", base64: null, size_bytes: 1200, truncated: true }
+            : { kind: "binary", media_type: "application/octet-stream", text: null, base64: null, size_bytes: 2800, truncated: true },
+      }),
+    );
+    await user.click(await screen.findByRole("tab", { name: /Files/ }));
+    await screen.findByText(/These are bytes, not text/);
+    await user.click(screen.getByRole("button", { name: /train.csv.*training/ }));
+    await screen.findByText(/a,b/);
+    expect(host.asked("version_file").at(-1)).toEqual({ reference: "iris:2", path: "train.csv", dataset: "training" });
+    await user.click(screen.getByRole("button", { name: "Show more" }));
+    expect(host.asked("version_file").at(-1)).toMatchObject({ max_bytes: 1024 * 1024 });
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("history says who changed what, and where versions were served", async () => {
+    const entry = {
+      id: 3, at: "2026-11-20T14:05:00.000Z", actor: "ana", via: "terminal" as const, subject: "version" as const, model: "iris", version: 2,
+      endpoint: null, action: "tag" as const, key: "task", before: "old", after: "new",
+    };
+    const { host, user, container } = open(
+      keeping({
+        activity_list: () => ({ entries: [entry], next: null, total: 1 }),
+        model_deployments: () => [{ endpoint: "live", version: 1, at: "2026-11-20T14:05:00.000Z", until: null }],
+      }),
+    );
+    await user.click(await screen.findByRole("tab", { name: "History 1" }));
+    const log = await screen.findByRole("region", { name: "Activity" });
+    await within(log).findByText("changed tag task of v2");
+    expect(log).toHaveTextContent(/old\s*to\s*new.*ana in a terminal/);
+    expect(screen.getByRole("region", { name: "Served" })).toHaveTextContent(/v1.*live.*now/);
+    await user.click(within(log).getByRole("radio", { name: "v2" }));
+    expect(host.asked("activity_list").at(-1)).toMatchObject({ model: "iris", version: 2 });
+    expect(screen.getByText("This version has not been served yet.")).toBeVisible();
+    expect(await audit(container)).toEqual([]);
+  });
+
+  it("is exported where somebody says, with its data if they want it", async () => {
+    const { host, user } = open(keeping({ model_export: () => ({ path: "/tmp/out", files: 2, bytes: 4000 }) }));
+    await user.click(await screen.findByRole("button", { name: "Export" }));
+    const form = await screen.findByRole("dialog", { name: "Export v2" });
+    await user.type(within(form).getByRole("textbox", { name: "File or folder" }), "/tmp/out");
+    await user.click(within(form).getByRole("checkbox", { name: "With 1 data set" }));
+    await user.click(within(form).getByRole("button", { name: /Export 2.8/ }));
+    expect(host.asked("model_export")[0]).toMatchObject({ reference: "iris:2", destination: "/tmp/out", datasets: true });
   });
 });

@@ -47,7 +47,8 @@ export function version(given: Partial<ModelVersion> = {}): ModelVersion {
     kind: "onnx", task: "multiclass_classification", deployable: true, undeployable_reason: null, metrics: {}, params: {}, run_id: null,
     size_bytes: 2800, digest: "0".repeat(64), files: [], kept_in_place: null, signature: { inputs: [], outputs: [] }, has_sample: false, opsets: {},
     metadata: {}, remarks: [], columns: null, class_names: null, correction: { task: null, class_names: null, columns: null },
-    engine: "tract 0.23.9", engines: null, engine_summary: null, created_at: "2026-11-20T14:05:00.000Z", deployed_by: [], ...given,
+    engine: "tract 0.23.9", engines: null, engine_summary: null, created_at: "2026-11-20T14:05:00.000Z", deployed_by: [],
+    framework_version: null, experiment: null, created_by: "ana", parent: null, resources: { cpu: null, memory_bytes: null }, datasets: [], ...given,
   };
 }
 

@@ -980,7 +980,7 @@ tags: { [key in string]: string },
 /**
  * All versions, newest first.
  */
-versions: Array<ModelVersion>, };
+look_alikes: Array<string>, versions: Array<ModelVersion>, };
 /**
  * A model.
  */
@@ -1109,7 +1109,8 @@ files: Array<ArtifactFile>,
  * Where its files lie when they are not copied, and whether they are still what was registered; a list only looks
  * at their length and time.
  */
-kept_in_place: KeptInPlace | null, 
+kept_in_place: KeptInPlace | null, notes?: string, framework_version: string | null, experiment: string | null, created_by: string, parent: string | null, resources: Resources, datasets: Array<Dataset>,
+
 /**
  * Inputs and outputs; empty where the file is not understood.
  */
@@ -1992,7 +1993,32 @@ export type Theme = "light" | "dark";
 export type PictureFormat = "svg" | "png";
 export type Picture = { name: string, bytes: number, path: string | null, content: string | null, };
 export type ModelRefX = string;
+export type Resources = { cpu: number | null, memory_bytes: number | null };
+export type DatasetRole = "training" | "validation" | "inferencing";
+export type Dataset = { role: DatasetRole, name: string, size_bytes: number, digest: string };
+export type Via = "window" | "terminal" | "api";
+export type Subject = "model" | "version" | "alias" | "endpoint";
+export type Action = "register" | "tag" | "property" | "alias" | "edit" | "correct" | "assess" | "trash" | "restore" | "delete" | "deploy" | "update" | "regenerate";
+export type Activity = { id: number, at: string, actor: string, via: Via | null, subject: Subject, model: string | null, version: number | null, endpoint: string | null, action: Action, key: string | null, before: string | null, after: string | null };
+export type ActivityPage = { entries: Array<Activity>, next: number | null, total: number };
+export type Undo = { first: number, last: number };
+export type Changed = { targets: number, changed: number, undo: Undo | null };
+export type Undone = { restored: number, skipped: number, undo: Undo | null };
+export type PreviewKind = "text" | "json" | "yaml" | "markdown" | "image" | "binary";
+export type FilePreview = { kind: PreviewKind, media_type: string, text: string | null, base64: string | null, size_bytes: number, truncated: boolean };
+export type Targets = { references?: Array<string>, filter?: string, rows: "models" | "versions", except?: Array<string> };
+export type Served = { endpoint: string, version: number, at: string, until: string | null };
+export type EditArgs = { reference: string, description?: string, notes?: string, framework?: string | null, framework_version?: string | null, run_id?: string | null, experiment?: string | null, parent?: string | null, cpu?: number | null, memory_bytes?: number | null, properties?: { [key in string]?: string } };
 export interface Commands {
+  models_alias: { args: { targets: Targets, set?: string[], remove?: string[] }; out: Changed };
+  models_tag: { args: { targets: Targets, set?: { [key in string]?: string }, remove?: string[] }; out: Changed };
+  version_edit: { args: EditArgs; out: ModelVersion };
+  activity_list: { args: { model?: string, version?: number, endpoint?: string, limit?: number, before?: number }; out: ActivityPage };
+  activity_undo: { args: { undo: Undo }; out: Undone };
+  version_file: { args: { reference: string, path: string, dataset?: DatasetRole, max_bytes?: number }; out: FilePreview };
+  model_export: { args: { reference: string, destination: string, datasets?: boolean, job?: string }; out: { path: string, files: number, bytes: number } };
+  model_deployments: { args: { name: string }; out: Served[] };
+
   graph_open: { args: { reference: string, path?: Array<Step>, part?: Part, job?: string }; out: OpenGraph };
   graph_node: { args: { reference: string, path?: Array<Step>, id: string }; out: BoxDetails };
   graph_search: { args: { reference: string, path?: Array<Step>, text: string }; out: Hits };
@@ -2047,6 +2073,9 @@ export interface Commands {
 
 /** What each command reads and changes. */
 export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }> = {
+  models_alias: { reads: [], writes: ["models"] }, models_tag: { reads: [], writes: ["models"] }, version_edit: { reads: [], writes: ["models"] },
+  activity_list: { reads: ["models", "endpoints"], writes: [] }, activity_undo: { reads: [], writes: ["models"] }, version_file: { reads: ["models"], writes: [] },
+  model_export: { reads: [], writes: [] }, model_deployments: { reads: ["endpoints"], writes: [] },
   graph_open: { reads: [], writes: [] },
   graph_node: { reads: [], writes: [] },
   graph_search: { reads: [], writes: [] },

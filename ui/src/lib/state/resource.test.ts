@@ -5,7 +5,7 @@ import type { ModelVersion } from "$lib/ipc/bindings";
 import { endpoint, fakeHost, refusal, version } from "../../../tests/support";
 import { Resource } from "./resource.svelte";
 
-const named = (name: string) => ({ name, description: "", tags: {}, versions: [version({ name })] });
+const named = (name: string) => ({ name, description: "", tags: {}, look_alikes: [], versions: [version({ name })] });
 
 describe("a resource", () => {
   it("is pending, then has data", async () => {
