@@ -115,7 +115,7 @@ impl<'a> Sizes<'a> {
         let dim = |(axis, dim): (usize, &Dim)| match dim {
             Dim::Size(size) => Some(*size),
             Dim::Open if axis == 0 => Some(1),
-            Dim::Named(name) if axis == 0 || Some(name.as_str()) == self.rows => Some(1),
+            Dim::Named(name) if Some(name.as_str()) == self.rows => Some(1),
             _ => None,
         };
         value.shape.as_ref()?.iter().enumerate().map(dim).collect()
