@@ -338,3 +338,73 @@ fn a_reader_that_has_read_enough_and_left_is_no_failure() {
     assert!(output.status.success(), "{output:?}");
     assert_eq!(output.stderr, b"");
 }
+
+#[test]
+fn a_version_keeps_what_people_say_and_gives_its_files_back() {
+    let desk = Desk::default();
+    let model = fixtures::path("models/logreg_iris.onnx");
+    let (data, notes) = (desk.file("train.csv", "a,b\n1,2\n"), desk.file("notes.md", "# Good\n"));
+    let first = ["model", "register", "iris", &model, "--property", "seed=7", "--experiment", "spring"];
+    desk.ok(&first);
+    let training = format!("training={data}");
+    let second = desk.ok(&[
+        "model",
+        "register",
+        "iris",
+        &model,
+        "--parent",
+        "iris:1",
+        "--dataset",
+        &training,
+        "--notes",
+        &notes,
+        "--cpu",
+        "0.5",
+        "--memory",
+        "512MB",
+        "--framework-version",
+        "1.9.1",
+    ]);
+    assert_eq!(second["parent"], "iris:1");
+    assert_eq!(second["resources"], json!({"cpu": 0.5, "memory_bytes": 512_000_000}));
+    assert_eq!(second["datasets"][0]["role"], "training");
+    assert_eq!(desk.ok(&["model", "show", "iris:2"])["notes"], "# Good\n");
+
+    desk.ok(&["model", "alias", "iris:1", "champion"]);
+    desk.ok(&["model", "alias", "iris:2", "champion"]);
+    assert_eq!(desk.ok(&["model", "show", "iris@champion"])["version"], 2);
+    assert_eq!(desk.ok(&["model", "show", "iris:1"])["aliases"], json!([]));
+    desk.ok(&["model", "tag", "iris@champion", "stage=live"]);
+    desk.ok(&["model", "alias", "iris", "--remove", "champion"]);
+    assert!(desk.refused(3, &["model", "show", "iris@champion"]).contains("champion"));
+    assert!(desk.refused(5, &["model", "alias", "iris:1", "v2"]).contains("'v2'"));
+
+    assert!(
+        desk.refused(4, &["model", "set", "iris:1", "--property", "seed=8"]).contains("set to '7' for good")
+    );
+    assert_eq!(desk.ok(&["model", "set", "iris:1", "--property", "site=Ulm"])["properties"]["site"], "Ulm");
+    let long = desk.file("long.md", "n".repeat(10_000_000));
+    assert!(desk.refused(5, &["model", "set", "iris:1", "--notes", &long]).contains("at most 1000000"));
+
+    let activity = desk.ok(&["model", "activity", "iris:2"]);
+    let told: Vec<&str> = activity["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .rev()
+        .filter_map(|entry| entry["action"].as_str())
+        .collect();
+    assert_eq!(told, ["register", "alias", "tag", "alias"], "{activity}");
+    assert_eq!(activity["entries"][0]["via"], "terminal");
+
+    let out = desk.path().join("out.onnx");
+    let out = out.to_str().expect("a path is text");
+    desk.ok(&["model", "export", "iris:2", out]);
+    let bytes = |path: &str| std::fs::read(path).expect("the file is there");
+    assert_eq!(bytes(out), bytes(&model), "the very file that went in");
+    assert!(desk.refused(4, &["model", "export", "iris:2", out]).contains("is there already"));
+    let folder = desk.path().join("both");
+    desk.ok(&["model", "export", "iris:2", folder.to_str().expect("a path is text"), "--datasets"]);
+    let exported = folder.join("datasets/training/train.csv");
+    assert_eq!(std::fs::read(exported).expect("the data is there"), b"a,b\n1,2\n");
+}

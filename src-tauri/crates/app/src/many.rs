@@ -16,6 +16,7 @@ pub struct Targets {
     /// All that match this filter, which may be empty.
     pub filter: Option<String>,
     /// Whether the filter's rows are models or versions.
+    #[ts(optional, as = "Option<Rows>")]
     pub rows: Rows,
     /// Not these of the filter's rows.
     #[ts(optional, as = "Option<Vec<ModelRef>>")]

@@ -3,7 +3,7 @@ import { markdown } from "./markdown";
 
 it("shows headings, lists, tables and code, below the page's own headings", () => {
   const html = markdown("# Title\n\n- a\n- `b`\n\n| x | y |\n| - | - |\n| 1 | 2 |\n\n- [x] done");
-  expect(html).toContain("<h3>Title</h3>");
+  expect(html).toContain("<h2>Title</h2>");
   expect(html).toContain("<li>");
   expect(html).toContain("<code>b</code>");
   expect(html).toContain("<td>2</td>");

@@ -26,7 +26,7 @@ const marked = new Marked({
     image: ({ text, href }) => `<span class="md-image">${escape(text || href)}</span>`,
     // A heading in notes stands below the page's own.
     heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 2);
+      const level = Math.min(6, depth + 1);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
     },
   },

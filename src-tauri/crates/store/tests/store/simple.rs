@@ -7,7 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{digest::Digest, reference::ModelRef, tags::Tags};
+use domain::{
+    digest::Digest,
+    reference::{ModelRef, Which},
+    tags::Tags,
+};
 use sha2::{Digest as _, Sha256};
 use store::{Error, Ingested, NewVersion, Store, Trashing, VersionQuery};
 
@@ -309,7 +313,10 @@ impl Simple {
 }
 
 fn number_of(reference: &ModelRef) -> Option<u32> {
-    reference.version
+    match reference.version {
+        Some(Which::Number(number)) => Some(number),
+        _ => None,
+    }
 }
 
 /// Asks the same of a store. `folder` is where [`Content::write_all`] has written.
