@@ -404,7 +404,7 @@ describe("registering", () => {
     const { host, user } = await open("#/models", able);
     await user.click(await screen.findByRole("button", { name: "Register model" }));
     const dialog = await screen.findByRole("dialog", { name: "Register model" });
-    await user.type(within(dialog).getByRole("textbox", { name: "File or folder" }), "/tmp/iris.onnx{Enter}");
+    await user.type(within(dialog).getByRole("textbox", { name: "File, folder or address" }), "/tmp/iris.onnx{Enter}");
     expect(await within(dialog).findByRole("textbox", { name: "Name" })).toHaveValue("iris");
     await within(dialog).findByText("Becomes version 3 of iris");
     expect(within(dialog).getByText("Can be deployed with one click")).toBeVisible();
@@ -425,7 +425,7 @@ describe("registering", () => {
       },
     });
     await user.click(await screen.findByRole("button", { name: "Register model" }));
-    await user.type(await screen.findByRole("textbox", { name: "File or folder" }), "/tmp/cut.onnx{Enter}");
+    await user.type(await screen.findByRole("textbox", { name: "File, folder or address" }), "/tmp/cut.onnx{Enter}");
     expect(await screen.findByRole("alert")).toHaveTextContent("cut.onnx was not read");
     expect(screen.getByRole("button", { name: "Register" })).toBeDisabled();
   });
@@ -468,11 +468,11 @@ describe("registering", () => {
       },
     });
     await user.click(await screen.findByRole("button", { name: "Register model" }));
-    await user.type(await screen.findByRole("textbox", { name: "File or folder" }), "/tmp/iris.onnx{Enter}");
+    await user.type(await screen.findByRole("textbox", { name: "File, folder or address" }), "/tmp/iris.onnx{Enter}");
     await user.click(await screen.findByRole("button", { name: "Register" }));
     await waitFor(() => expect(host.asked("model_register")).toHaveLength(1));
     const id = host.asked("model_register")[0]?.job ?? "";
-    host.push({ type: "job", id, title: "Registering iris", done_bytes: 700, total_bytes: 2800, state: "running", message: null });
+    host.push({ type: "job", id, title: "Registering iris", unit: "bytes", done_bytes: 700, total_bytes: 2800, state: "running", message: null });
     await waitFor(() => expect(screen.getByRole("progressbar", { name: "Registering iris.onnx" })).toHaveAttribute("aria-valuenow", "25"));
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Nothing in the workspace changed.");

@@ -87,10 +87,10 @@ export class Candidate {
     this.step = "registering";
     this.failure = null;
     try {
-      const { path, job, allowPrivate: allow_private } = this;
+      const { path, job } = this;
+      const address = this.isAddress ? { sha256: this.sha256.trim() || undefined, allow_private: this.allowPrivate } : {};
       this.version = await call("model_register", {
-        name: this.name.trim(), path, tags, description: this.description.trim(), job, allow_private,
-        sha256: this.sha256.trim() || undefined,
+        name: this.name.trim(), path, tags, description: this.description.trim(), job, ...address,
       });
       this.step = "done";
     } catch (thrown) {
