@@ -9,7 +9,7 @@ use crate::{
     shell::{Failure, Result, cargo, command, note, read, root, run, target, write},
 };
 
-const SCRIPT: &str = "tests/figures/finding/mlflow.py";
+const SCRIPT: &str = "tests/figures/finding/peer.py";
 const REQUIREMENTS: &str = "tests/figures/finding/requirements.txt";
 const VERSIONS: u32 = 1_000_000;
 /// So many versions are searched in MLflow too.

@@ -1,6 +1,6 @@
 """Searches MLflow's own registry for what Vitrine is asked in the same run; writes milliseconds as JSON.
 
-Usage: mlflow.py VERSIONS FOLDER OUT.json. The registry holds what src-tauri/crates/store/examples/finding writes: ten versions a
+Usage: peer.py VERSIONS FOLDER OUT.json. The registry holds what src-tauri/crates/store/examples/finding writes: ten versions a
 model, five tags a version. MLflow makes its own tables; the rows are written in bulk, the search is its client's.
 """
 
