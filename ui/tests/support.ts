@@ -53,7 +53,7 @@ export function version(given: Partial<ModelVersion> = {}): ModelVersion {
 }
 
 export function row(given: Partial<ModelVersion> = {}, tags: Record<string, string> = {}): ModelRow {
-  return { tags, latest: version(given), versions: 1 };
+  return { tags, latest: version(given), versions: 1, series: null };
 }
 
 export function page(models: ModelRow[], total = models.length, next: string | null = null): ModelPage {

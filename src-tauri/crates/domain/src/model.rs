@@ -195,6 +195,36 @@ pub struct ModelRow {
     pub latest: ModelVersion,
     /// How many of its versions match.
     pub versions: u64,
+    /// The metric that tells most of the newest version, over the last versions that have it.
+    pub series: Option<MetricSeries>,
+}
+
+/// A metric over the versions of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct MetricSeries {
+    /// The metric's name.
+    pub metric: String,
+    /// Its values, oldest version first.
+    pub points: Vec<MetricPoint>,
+}
+
+/// A version's value of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct MetricPoint {
+    /// The version's number.
+    pub version: u32,
+    /// The metric's value.
+    pub value: f64,
+}
+
+/// Metrics that say by themselves how good a model is, the most telling first.
+const TELLING: [&str; 8] = ["accuracy", "auc", "f1", "r2", "rmse", "mae", "mape", "loss"];
+
+/// The metric by which versions are compared at a glance: one that everybody knows, else the first by name.
+#[must_use]
+pub fn telling_metric(metrics: &BTreeMap<String, f64>) -> Option<&str> {
+    let known = TELLING.iter().find(|name| metrics.contains_key(**name)).copied();
+    known.or_else(|| metrics.keys().next().map(String::as_str))
 }
 
 /// One page of models.

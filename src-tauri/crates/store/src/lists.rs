@@ -15,6 +15,7 @@ mod models;
 mod names;
 mod order;
 mod plan;
+mod series;
 mod set;
 pub(crate) mod sort;
 mod values;

@@ -21,15 +21,15 @@ export function said(howMany: number, rows: Rows): string {
 
 /** Sets and removes tags everywhere in the selection, with a way back. */
 export async function tagAll(targets: Targets, rows: Rows, set: Record<string, string>, remove: string[]): Promise<void> {
-  const { changed, undo } = await call("models_tag", { targets, set, remove });
+  const done = await call("models_tag", { targets, set, remove });
   const what = [...Object.entries(set).map(([key, value]) => `${key}=${value}`), ...remove].join(", ");
-  tell(`${what} ${remove.length > 0 ? "removed from" : "set on"} ${said(changed, rows)}.`, undo);
+  tell(what, remove.length > 0, said(done.targets, rows), done.undo);
 }
 
 /** Sets and removes aliases on the selected versions, with a way back. */
 export async function aliasAll(targets: Targets, set: string[], remove: string[]): Promise<void> {
-  const { changed, undo } = await call("models_alias", { targets, set, remove });
-  tell(`${[...set, ...remove].join(", ")} ${remove.length > 0 ? "removed from" : "set on"} ${count(changed, "version")}.`, undo);
+  const done = await call("models_alias", { targets, set, remove });
+  tell([...set, ...remove].join(", "), remove.length > 0, count(done.targets, "version"), done.undo);
 }
 
 /** How many versions are named in one call. */
@@ -61,10 +61,14 @@ export async function exportAll(targets: Targets, destination: string): Promise<
   toast({ title: `${count(files, "file")} exported, ${bytes(written)}.`, detail: path });
 }
 
-function tell(title: string, undo: Undo | null): void {
-  if (undo === null) return;
+/** Says what was done, with a way back; that nothing had to be changed is worth a word too. */
+function tell(what: string, removed: boolean, whose: string, undo: Undo | null): void {
+  if (undo === null) {
+    toast({ title: removed ? `None of ${whose} had ${what}.` : `${what} was on ${whose} already.` });
+    return;
+  }
   undoable({
-    title,
+    title: `${what} ${removed ? "removed from" : "set on"} ${whose}.`,
     undo: async () => {
       const { restored, skipped } = await call("activity_undo", { undo });
       const kept = skipped > 0 ? `; ${skipped} changed again since and stay` : "";

@@ -1,4 +1,4 @@
-import type { Candidate, Completion, Fault } from "$lib/ipc/bindings";
+import type { Candidate, Completion, FilterFault } from "$lib/ipc/bindings";
 import { call } from "$lib/ipc/client";
 import type { Rows } from "./row";
 
@@ -29,7 +29,7 @@ export class Completing {
   }
 
   /** What is wrong, unless it is only that the word under the caret is not complete. */
-  get fault(): Fault | null {
+  get fault(): FilterFault | null {
     const { answer } = this;
     if (!answer?.fault) return null;
     const typing = this.candidates.length > 0 && answer.fault.to >= answer.from;

@@ -16,8 +16,9 @@ export interface Row {
   series: { metric: string; values: readonly number[] } | null;
 }
 
-export function rowOfModel({ tags, latest, versions }: ModelRow): Row {
-  return { reference: latest.name, version: latest, tags: { ...tags, ...latest.tags }, versions, series: seriesOf(latest) };
+export function rowOfModel({ tags, latest, versions, series }: ModelRow): Row {
+  const told = series && { metric: series.metric, values: series.points.map(({ value }) => value) };
+  return { reference: latest.name, version: latest, tags: { ...tags, ...latest.tags }, versions, series: told };
 }
 
 export function rowOfVersion(version: ModelVersion): Row {

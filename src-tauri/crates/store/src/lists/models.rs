@@ -8,6 +8,7 @@ use domain::{
 use super::{
     VersionQuery,
     plan::Plan,
+    series,
     versions::{Page, wide},
 };
 use crate::{Store, error::Error, versions::load};
@@ -29,10 +30,12 @@ impl Store {
             ids.iter().map(|id| owners.get(*id as usize).copied().unwrap_or_default()).collect();
         let mut tags = load::model_tags(look.connection(), &wide(&own)).await?;
         let latest = load::versions(look.connection(), &wide(&ids)).await?;
+        let mut told = series::of(look.connection(), own.iter().copied().zip(&latest)).await?;
         let row = |((id, model), latest)| ModelRow {
             tags: tags.remove(&i64::from(model)).unwrap_or_default(),
             latest,
             versions: models.versions(id),
+            series: told.remove(&i64::from(model)),
         };
         Ok(ModelPage { models: ids.iter().copied().zip(own).zip(latest).map(row).collect(), next, total })
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{error::ErrorCode, filter::Filter, finding::Rows, model::Facet, time::Timestamp};
 use store::{Error, NewVersion, Sort, SortKey, Store, Trashing, VersionQuery};
@@ -318,4 +318,36 @@ async fn saved_filters_keep_their_names_apart_and_their_order() {
     bench.store.save_filter(&removed).await.unwrap();
     assert_eq!(names().await, "cda", "a filter that was removed comes back to its place");
     assert_eq!(bench.store.remove_filter(b).await.unwrap_err().code(), ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_model_s_row_has_its_telling_metric_over_the_versions_that_have_it() {
+    let bench = Bench::new().await;
+    let metrics =
+        |pairs: &[(&str, f64)]| pairs.iter().map(|(key, value)| ((*key).to_owned(), *value)).collect();
+    for (index, pairs) in [&[("accuracy", 0.8), ("a", 1.0)][..], &[], &[("accuracy", 0.9)]].iter().enumerate()
+    {
+        bench
+            .register(NewVersion { metrics: metrics(pairs), ..new("iris") }, &[u8::try_from(index).unwrap()])
+            .await;
+    }
+    bench.register(NewVersion { metrics: metrics(&[("b", 2.0), ("c", 3.0)]), ..new("odd") }, b"odd").await;
+    bench.register(new("plain"), b"plain").await;
+    let page = bench.store.models(&VersionQuery { limit: 9, ..VersionQuery::default() }).await.unwrap();
+    let told: BTreeMap<&str, Option<(&str, Vec<(u32, f64)>)>> = page
+        .models
+        .iter()
+        .map(|row| {
+            let points = |series: &domain::model::MetricSeries| {
+                series.points.iter().map(|point| (point.version, point.value)).collect()
+            };
+            (
+                row.latest.name.as_str(),
+                row.series.as_ref().map(|series| (series.metric.as_str(), points(series))),
+            )
+        })
+        .collect();
+    assert_eq!(told["iris"], Some(("accuracy", vec![(1, 0.8), (3, 0.9)])));
+    assert_eq!(told["odd"], Some(("b", vec![(1, 2.0)])));
+    assert_eq!(told["plain"], None);
 }

@@ -184,8 +184,7 @@ async fn a_hundred_thousand_names_in_one_deletion_are_one_moment() {
     let trashing = Trashing { references, skip: true };
     // Each name that is not there is looked for by likeness; none of that may be done a hundred thousand times.
     let by = ann();
-    let trashed =
-        tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing, &by));
+    let trashed = tokio::time::timeout(std::time::Duration::from_secs(30), bench.store.trash(&trashing, &by));
     assert_eq!(trashed.await.unwrap().unwrap().versions, 1);
 }
 
