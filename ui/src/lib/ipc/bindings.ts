@@ -1,6 +1,135 @@
 // Generated from the command table in Rust by `cargo xtask bindings`. Do not edit.
 
 /**
+ * What was done. `key`, `before` and `after` of an [`Activity`] say more of it.
+ */
+export type Action = "register" | "tag" | "property" | "alias" | "edit" | "correct" | "assess" | "trash" | "restore" | "delete" | "deploy" | "update" | "regenerate";
+/**
+ * One entry of the log.
+ */
+export type Activity = { 
+/**
+ * Its number; later entries have higher ones.
+ */
+id: number, 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * Who.
+ */
+actor: string, 
+/**
+ * Through what, where that was told.
+ */
+via: Via | null, 
+/**
+ * What was changed.
+ */
+subject: Subject, 
+/**
+ * The model, where one is concerned.
+ */
+model: ModelName | null, 
+/**
+ * Its version, where one is concerned.
+ */
+version: number | null, 
+/**
+ * The endpoint, where one is concerned.
+ */
+endpoint: EndpointName | null, 
+/**
+ * What was done.
+ */
+action: Action, 
+/**
+ * Which tag, property, alias or field.
+ */
+key: string | null, 
+/**
+ * From what; none where there was nothing.
+ */
+before: string | null, 
+/**
+ * To what; none where nothing is left.
+ */
+after: string | null, };
+/**
+ * Which entries of the log; all of them where nothing is named.
+ */
+export type ActivityArgs = { 
+/**
+ * Of this model, its versions, their aliases, and the endpoints that served them.
+ */
+model?: ModelName, 
+/**
+ * Of this version of the model only.
+ */
+version?: number, 
+/**
+ * Of this endpoint.
+ */
+endpoint?: EndpointName, 
+/**
+ * How many at most.
+ */
+limit?: number, 
+/**
+ * The `next` of the page before.
+ */
+before?: number, };
+/**
+ * One page of the log, newest first.
+ */
+export type ActivityPage = { 
+/**
+ * This page's entries.
+ */
+entries: Array<Activity>, 
+/**
+ * What to pass as `before` for the next page.
+ */
+next: number | null, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+/**
+ * A movable pointer to a version, such as `champion`: 1 to 64 letters and digits of any script, `-`, `_` and `.`,
+ * from a letter on, in Unicode's NFC. What would read as a version (`latest`, `v2`) is none.
+ */
+export type Alias = string;
+/**
+ * An alias and where.
+ */
+export type AliasArgs = { 
+/**
+ * `iris:2`, or `iris` for the latest; to remove it, `iris` for wherever it stands.
+ */
+reference: ModelRef, 
+/**
+ * Such as `champion`.
+ */
+alias: Alias, };
+/**
+ * Aliases for many.
+ */
+export type AliasManyArgs = { 
+/**
+ * Whose; a model stands for its latest version.
+ */
+targets: Targets, 
+/**
+ * Put on them.
+ */
+set?: Array<Alias>, 
+/**
+ * Taken away from them if there.
+ */
+remove?: Array<Alias>, };
+/**
  * One stored file of a version.
  */
 export type ArtifactFile = { 
@@ -19,7 +148,55 @@ digest: Digest, };
 /**
  * The kind of artifact, told by its content.
  */
-export type ArtifactKind = "onnx" | "other";
+export type ArtifactKind = "onnx" | "mlflow" | "hugging_face" | "triton" | "pickle" | "joblib" | "safetensors" | "pytorch" | "torchscript" | "keras" | "saved_model" | "gguf" | "pmml" | "coreml" | "tflite" | "xgboost" | "lightgbm" | "catboost" | "other";
+/**
+ * A block.
+ */
+export type BlockDetails = { 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * How many operators it has.
+ */
+nodes: number, 
+/**
+ * Which, with their number.
+ */
+operators: Array<OperatorCount>, 
+/**
+ * Learned numbers in it.
+ */
+parameters: number, 
+/**
+ * Floating-point operations for one row; none where one of its operators has no figure.
+ */
+flops: number | null, };
+/**
+ * A part that repeats.
+ */
+export type BlockState = { 
+/**
+ * Its id in the drawing.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * How many operators it has.
+ */
+nodes: number, 
+/**
+ * Whether it is drawn with all it holds.
+ */
+expanded: boolean, };
+/**
+ * What is known of a box.
+ */
+export type BoxDetails = { "kind": "operator" } & NodeDetails | { "kind": "block" } & BlockDetails;
 /**
  * One thing to type.
  */
@@ -48,6 +225,22 @@ about: string | null, };
  * What a candidate is.
  */
 export type CandidateKind = "value" | "key" | "operator" | "text";
+/**
+ * What a change of many did.
+ */
+export type Changed = { 
+/**
+ * How many models or versions were meant.
+ */
+targets: number, 
+/**
+ * How many of their facts are not what they were.
+ */
+changed: number, 
+/**
+ * How to take it back; none where nothing was changed.
+ */
+undo: Undo | null, };
 /**
  * A chart drawn by the backend and the numbers behind it.
  */
@@ -241,6 +434,18 @@ class_names: Array<string> | null,
  */
 columns: Array<string> | null, };
 /**
+ * What one operator keeps and costs.
+ */
+export type Cost = { 
+/**
+ * Learned numbers that it takes.
+ */
+parameters: number, 
+/**
+ * Floating-point operations for one row; none where that is not known.
+ */
+flops: number | null, };
+/**
  * One file that is not what was registered.
  */
 export type Damage = { 
@@ -260,6 +465,42 @@ digest: Digest,
  * The versions that have it, those in the trash too.
  */
 versions: Array<ModelRef>, };
+/**
+ * One kept file of data.
+ */
+export type Dataset = { 
+/**
+ * What it was to the version.
+ */
+role: DatasetRole, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Its length in bytes.
+ */
+size_bytes: number, 
+/**
+ * Its content's hash.
+ */
+digest: Digest, };
+/**
+ * A file of data to keep with a version.
+ */
+export type DatasetFile = { 
+/**
+ * What it is to the version.
+ */
+role: DatasetRole, 
+/**
+ * A file on this machine; of a folder, each file.
+ */
+path: string, };
+/**
+ * What data was to a version.
+ */
+export type DatasetRole = "training" | "validation" | "inferencing";
 /**
  * An element's type, under its Open Inference Protocol name.
  */
@@ -321,7 +562,7 @@ refused: Array<Refused>, };
  */
 export type DeployArgs = { 
 /**
- * `iris` or `iris:2`.
+ * `iris`, `iris:2` or `iris@champion`.
  */
 reference: ModelRef, 
 /**
@@ -396,6 +637,170 @@ largest: number | null,
  * The first element that differs, as tract and as ONNX Runtime have it.
  */
 example: [string, string], };
+/**
+ * Boxes and lines with their places, px at full size, from the left upper corner.
+ */
+export type Drawing = { 
+/**
+ * How wide it is.
+ */
+width: number, 
+/**
+ * How high it is.
+ */
+height: number, 
+/**
+ * The boxes, in the file's order.
+ */
+nodes: Array<DrawnNode>, 
+/**
+ * The lines.
+ */
+edges: Array<DrawnEdge>, 
+/**
+ * Around blocks that are shown with all they hold, where nothing else stands between.
+ */
+frames: Array<Frame>, };
+/**
+ * One line from box to box.
+ */
+export type DrawnEdge = { 
+/**
+ * The box that it leaves, by its place in the list.
+ */
+from: number, 
+/**
+ * The box that it reaches.
+ */
+to: number, 
+/**
+ * The values that run along it.
+ */
+value: string, 
+/**
+ * Type and shape, as far as they are known.
+ */
+detail: string, 
+/**
+ * Its way, as SVG writes one.
+ */
+path: string, 
+/**
+ * Left, upper, right and lower edge.
+ */
+bounds: [number, number, number, number], 
+/**
+ * What is written on it.
+ */
+label: Label | null, };
+/**
+ * One box.
+ */
+export type DrawnNode = { 
+/**
+ * `n12` for the operator of id 12, `i3` and `o4` for the values 3 and 4, `v5` for one from outside, `b:…` for a block.
+ */
+id: string, 
+/**
+ * What it stands for.
+ */
+kind: Kind, 
+/**
+ * Whose operator it is.
+ */
+family: Family, 
+/**
+ * Its sign.
+ */
+look: Look, 
+/**
+ * The operator, the value's name, or the block's.
+ */
+title: string, 
+/**
+ * The line under it; may be empty.
+ */
+caption: string, 
+/**
+ * The exporter's name of an operator; may be empty.
+ */
+name: string, 
+/**
+ * The block that it belongs to.
+ */
+block: string | null, 
+/**
+ * Whether it holds graphs of its own.
+ */
+opens: boolean, 
+/**
+ * Further lines.
+ */
+rows: Array<Row>, 
+/**
+ * Left edge.
+ */
+x: number, 
+/**
+ * Upper edge.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, };
+/**
+ * New values. What is left out stays as it is; null clears.
+ */
+export type EditArgs = { 
+/**
+ * `iris:2`, `iris@champion`, or `iris` for the latest.
+ */
+reference: ModelRef, 
+/**
+ * A sentence or two.
+ */
+description?: string, 
+/**
+ * Markdown.
+ */
+notes?: string, 
+/**
+ * What trained it.
+ */
+framework?: string | null, 
+/**
+ * The framework's version.
+ */
+framework_version?: string | null, 
+/**
+ * The run that made it.
+ */
+run_id?: string | null, 
+/**
+ * The experiment that the run belongs to.
+ */
+experiment?: string | null, 
+/**
+ * The version that it was made from.
+ */
+parent?: ModelRef | null, 
+/**
+ * Processors that serving it needs.
+ */
+cpu?: number | null, 
+/**
+ * Bytes of memory that serving it needs.
+ */
+memory_bytes?: number | null, 
+/**
+ * Properties to set, which then stay for good.
+ */
+properties?: { [key in string]: string }, };
 /**
  * What to change of a saved filter; what is left out stays.
  */
@@ -637,6 +1042,86 @@ endpoint: EndpointName,
  */
 requests: number, };
 /**
+ * An experiment.
+ */
+export type Experiment = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many runs that are not deleted.
+ */
+runs: number, };
+/**
+ * What to draw, and where to.
+ */
+export type ExportArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to a graph inside others.
+ */
+path?: Array<Step>, 
+/**
+ * What to draw, and how.
+ */
+part?: Part, 
+/**
+ * What kind of picture.
+ */
+format: PictureFormat, 
+/**
+ * Dark on light unless told otherwise.
+ */
+theme?: Theme, 
+/**
+ * The file to write; none for the picture itself.
+ */
+to?: string, };
+/**
+ * Many versions to export.
+ */
+export type ExportManyArgs = { 
+/**
+ * Which; a model stands for its latest version.
+ */
+targets: Targets, 
+/**
+ * A folder that is not there yet, or empty; each version comes to stand in `NAME/VERSION` of it.
+ */
+destination: string, 
+/**
+ * Whether the data sets come along.
+ */
+datasets?: boolean, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, };
+/**
+ * What was written.
+ */
+export type Exported = { 
+/**
+ * The file, or the folder of the files.
+ */
+path: string, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
+/**
  * How often a tag's value occurs among the models that match.
  */
 export type Facet = { 
@@ -685,6 +1170,58 @@ message: string,
  */
 hint: string | null, };
 /**
+ * Whose operator it is.
+ */
+export type Family = "ml" | "plain" | "other";
+/**
+ * Which file, and how much of it.
+ */
+export type FileArgs = { 
+/**
+ * `iris:2`, `iris@champion`, or `iris` for the latest.
+ */
+reference: ModelRef, 
+/**
+ * Its path in the version, or the name of a data set.
+ */
+path: string, 
+/**
+ * The data set's role; none for a file of the version itself.
+ */
+dataset?: DatasetRole, 
+/**
+ * At most how many bytes of a text; 64 KiB without, 4 MiB at most.
+ */
+max_bytes?: number, };
+/**
+ * The beginning of a file.
+ */
+export type FilePreview = { 
+/**
+ * What it holds, told by its bytes; of the forms of text that only people tell apart, by its name.
+ */
+kind: PreviewKind, 
+/**
+ * Its media type: `image/png`.
+ */
+media_type: string, 
+/**
+ * Its beginning, where it is text.
+ */
+text: string | null, 
+/**
+ * All of it in base64, where it is a picture of at most 4 MiB.
+ */
+base64: string | null, 
+/**
+ * The whole file's length in bytes.
+ */
+size_bytes: number, 
+/**
+ * Whether there is more than this.
+ */
+truncated: boolean, };
+/**
  * How files that are kept where they lie compare to what was registered.
  */
 export type FileState = "unchanged" | "touched" | "changed" | "missing";
@@ -712,6 +1249,106 @@ suggestion: string | null,
  * The whole filter put right, where that can be told.
  */
 repair: string | null, };
+/**
+ * A frame around a block.
+ */
+export type Frame = { 
+/**
+ * The block.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Left edge.
+ */
+x: number, 
+/**
+ * Upper edge.
+ */
+y: number, 
+/**
+ * Width.
+ */
+w: number, 
+/**
+ * Height.
+ */
+h: number, };
+/**
+ * Which part of which version's graph, and how to draw it.
+ */
+export type GraphArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to a graph inside others; empty for the outermost.
+ */
+path?: Array<Step>, 
+/**
+ * What to draw, and how.
+ */
+part?: Part, 
+/**
+ * An id under which it can be cancelled.
+ */
+job?: string, };
+/**
+ * Something that was found.
+ */
+export type Hit = { 
+/**
+ * Its box, by the id of [`DrawnNode`](crate::DrawnNode).
+ */
+node: string, 
+/**
+ * The block that hides it where it is shown as one box.
+ */
+block: string | null, 
+/**
+ * What its box is titled.
+ */
+title: string, 
+/**
+ * The name that matched, where that is not the title.
+ */
+text: string, };
+/**
+ * What was found, in the file's order.
+ */
+export type Hits = { 
+/**
+ * The first of them.
+ */
+hits: Array<Hit>, 
+/**
+ * How many there are in all.
+ */
+total: number, };
+/**
+ * A folder to take in.
+ */
+export type ImportArgs = { 
+/**
+ * A folder on this machine: of files and model folders, or a Triton repository; or one file.
+ */
+path: string, 
+/**
+ * How models are named; by their file's name when left out. A Triton repository has names of its own.
+ */
+name?: NameRule, 
+/**
+ * Tags of every version; a value may use `{stem}` and `{parent}`.
+ */
+tags?: { [key in string]: string }, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, };
 /**
  * One call to an endpoint, answered or refused.
  */
@@ -793,6 +1430,14 @@ producer: string | null,
  */
 framework: string | null, 
 /**
+ * The version of that, where the file tells.
+ */
+framework_version: string | null, 
+/**
+ * A text in Markdown about the model that lies with it, such as a model card.
+ */
+notes: string | null, 
+/**
  * ONNX operator sets, `ai.onnx` to 17.
  */
 opsets: { [key in string]: number }, 
@@ -849,11 +1494,15 @@ id: string,
  */
 title: string, 
 /**
- * Bytes done.
+ * What is counted.
+ */
+unit: JobUnit, 
+/**
+ * Bytes, or whatever else is counted, done.
  */
 done_bytes: number, 
 /**
- * Bytes in all; 0 while unknown.
+ * All of them; 0 while unknown.
  */
 total_bytes: number, 
 /**
@@ -868,6 +1517,10 @@ message: string | null, };
  * How a job goes on.
  */
 export type JobState = "running" | "done" | "failed" | "cancelled";
+/**
+ * What the progress of a job is counted in.
+ */
+export type JobUnit = "bytes" | "files";
 /**
  * Any JSON value; `unknown` in TypeScript.
  */
@@ -901,6 +1554,30 @@ primaryKey: string,
  */
 secondaryKey: string, };
 /**
+ * What a box stands for.
+ */
+export type Kind = "input" | "output" | "outer" | "operator" | "block";
+/**
+ * Words on a line.
+ */
+export type Label = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * Their middle.
+ */
+x: number, 
+/**
+ * Their middle.
+ */
+y: number, 
+/**
+ * Their width.
+ */
+w: number, };
+/**
  * A bound as Settings shows it.
  */
 export type Limit = { 
@@ -923,7 +1600,7 @@ default: number, };
 /**
  * A bound by its name, as the command line and the messages have it.
  */
-export type LimitName = "file_bytes" | "nodes" | "constants" | "initializer_bytes" | "tensor_elements" | "depth" | "trial_memory_bytes" | "trial_seconds";
+export type LimitName = "file_bytes" | "nodes" | "constants" | "initializer_bytes" | "tensor_elements" | "depth" | "trial_memory_bytes" | "trial_seconds" | "download_bytes";
 /**
  * Bounds to set, and to set back.
  */
@@ -962,6 +1639,86 @@ at?: number,
  */
 sort?: string, };
 /**
+ * A model that a run logged.
+ */
+export type LoggedModel = { 
+/**
+ * Its name, which is often only `model`.
+ */
+name: string, 
+/**
+ * Where it was put, as MLflow wrote it.
+ */
+source: string, 
+/**
+ * Its folder on this machine; none where it is not found.
+ */
+folder: string | null, };
+/**
+ * What kind of work a box does, for its sign.
+ */
+export type Look = "convolution" | "matrix" | "linear" | "forest" | "loop" | "branch" | "join" | "pick" | "shape" | "encode" | "scale" | "missing" | "activation" | "pool" | "text" | "arithmetic" | "block" | "value";
+/**
+ * A version's value of a metric.
+ */
+export type MetricPoint = { 
+/**
+ * The version's number.
+ */
+version: number, 
+/**
+ * The metric's value.
+ */
+value: number, };
+/**
+ * A metric over the versions of a model.
+ */
+export type MetricSeries = { 
+/**
+ * The metric's name.
+ */
+metric: string, 
+/**
+ * Its values, oldest version first.
+ */
+points: Array<MetricPoint>, };
+/**
+ * What to take in of a study; everything that is registered there, when nothing is named.
+ */
+export type MlflowImportArgs = { 
+/**
+ * The folder of the study.
+ */
+path: string, 
+/**
+ * Registered models, with all their versions.
+ */
+models?: Array<string>, 
+/**
+ * Models that runs logged without registering them.
+ */
+runs?: Array<RunModel>, 
+/**
+ * Tags of every version, beside its own.
+ */
+tags?: { [key in string]: string }, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, };
+/**
+ * What was taken in.
+ */
+export type MlflowImported = { 
+/**
+ * The new versions.
+ */
+versions: Array<ModelVersion>, 
+/**
+ * What was not taken in, and why.
+ */
+skipped: Array<Skipped>, };
+/**
  * A registered model: a name with its versions.
  */
 export type Model = { 
@@ -978,9 +1735,13 @@ description: string,
  */
 tags: { [key in string]: string }, 
 /**
+ * Other models whose names differ from this one's in upper and lower case only.
+ */
+look_alikes: Array<ModelName>, 
+/**
  * All versions, newest first.
  */
-look_alikes: Array<string>, versions: Array<ModelVersion>, };
+versions: Array<ModelVersion>, };
 /**
  * A model.
  */
@@ -1010,7 +1771,7 @@ next: string | null,
  */
 total: number, };
 /**
- * `NAME` (the latest version) or `NAME:VERSION`.
+ * `NAME` (the model, or its latest version), `NAME:VERSION` or `NAME@ALIAS`.
  */
 export type ModelRef = string;
 /**
@@ -1028,7 +1789,11 @@ latest: ModelVersion,
 /**
  * How many of its versions match.
  */
-versions: number, };
+versions: number, 
+/**
+ * The metric that tells most of the newest version, over the last versions that have it.
+ */
+series: MetricSeries | null, };
 /**
  * An immutable numbered entry: files, signature and what is known of them.
  */
@@ -1052,15 +1817,23 @@ properties: { [key in string]: string },
 /**
  * Movable pointers such as `champion`.
  */
-aliases: Array<string>, 
+aliases: Array<Alias>, 
 /**
  * What it is, in a sentence or two.
  */
 description: string, 
 /**
+ * Notes in Markdown; left out of lists, where they would outweigh everything else.
+ */
+notes?: string, 
+/**
  * What trained it: `sklearn`, `xgboost`.
  */
 framework: string | null, 
+/**
+ * The framework's version: `1.9.1`.
+ */
+framework_version: string | null, 
 /**
  * What wrote the file: `skl2onnx 1.20.0`.
  */
@@ -1094,6 +1867,26 @@ params: { [key in string]: string },
  */
 run_id: string | null, 
 /**
+ * The experiment that the run belongs to.
+ */
+experiment: string | null, 
+/**
+ * Who registered it.
+ */
+created_by: string, 
+/**
+ * The version that it was made from, whether or not that is still there.
+ */
+parent: ModelRef | null, 
+/**
+ * What serving it needs.
+ */
+resources: Resources, 
+/**
+ * What it was trained, checked or used with, by role and then by name.
+ */
+datasets: Array<Dataset>, 
+/**
  * All files' bytes.
  */
 size_bytes: number, 
@@ -1109,8 +1902,7 @@ files: Array<ArtifactFile>,
  * Where its files lie when they are not copied, and whether they are still what was registered; a list only looks
  * at their length and time.
  */
-kept_in_place: KeptInPlace | null, notes?: string, framework_version: string | null, experiment: string | null, created_by: string, parent: string | null, resources: Resources, datasets: Array<Dataset>,
-
+kept_in_place: KeptInPlace | null, 
 /**
  * Inputs and outputs; empty where the file is not understood.
  */
@@ -1165,9 +1957,86 @@ created_at: Timestamp,
  */
 deployed_by: Array<EndpointName>, };
 /**
+ * How a file's name makes a model's: any text with `{stem}` (the file's name without its end) and `{parent}` (the name of
+ * the folder that it lies in).
+ */
+export type NameRule = string;
+/**
  * No arguments.
  */
 export type NoArgs = Record<symbol, never>;
+/**
+ * One box of a graph.
+ */
+export type NodeArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to its graph.
+ */
+path?: Array<Step>, 
+/**
+ * Its id in the drawing: of an operator or a block.
+ */
+id: string, };
+/**
+ * An operator.
+ */
+export type NodeDetails = { 
+/**
+ * Its id in its graph.
+ */
+id: number, 
+/**
+ * What it does.
+ */
+op: string, 
+/**
+ * Whose operator it is.
+ */
+domain: string, 
+/**
+ * The version of that operator set; none where the file does not say.
+ */
+opset: number | null, 
+/**
+ * Whose operator it is, in short.
+ */
+family: Family, 
+/**
+ * The exporter's name for it; may be empty.
+ */
+name: string, 
+/**
+ * The exporter's words on it; may be empty.
+ */
+doc: string, 
+/**
+ * The block that it belongs to.
+ */
+block: string | null, 
+/**
+ * Its settings.
+ */
+attributes: Array<Said>, 
+/**
+ * What it takes.
+ */
+inputs: Array<Port>, 
+/**
+ * What it gives.
+ */
+outputs: Array<Port>, 
+/**
+ * What it keeps and costs.
+ */
+cost: Cost, 
+/**
+ * The graphs inside it, by name.
+ */
+bodies: Array<string>, };
 /**
  * What was not registered.
  */
@@ -1180,6 +2049,102 @@ path: string,
  * Why.
  */
 failure: Failure, };
+/**
+ * What many numbers are like. Those that are not finite are counted and left out of everything else.
+ */
+export type Numbers = { 
+/**
+ * The smallest.
+ */
+min: number, 
+/**
+ * The largest.
+ */
+max: number, 
+/**
+ * The mean.
+ */
+mean: number, 
+/**
+ * The standard deviation.
+ */
+deviation: number, 
+/**
+ * How many are 0.
+ */
+zeros: number, 
+/**
+ * How many are NaN or infinite.
+ */
+not_finite: number, 
+/**
+ * How many lie in each of equally wide bins from `min` to `max`.
+ */
+histogram: Array<number>, };
+/**
+ * A graph that is laid out, and what is known of it as a whole.
+ */
+export type OpenGraph = { 
+/**
+ * Boxes and lines.
+ */
+drawing: Drawing, 
+/**
+ * The parts that repeat.
+ */
+blocks: Array<BlockState>, 
+/**
+ * Its operators by name, most first.
+ */
+operators: Array<OperatorCount>, 
+/**
+ * How many operators it has.
+ */
+nodes: number, 
+/**
+ * What the whole model keeps and costs.
+ */
+totals: Totals, 
+/**
+ * What the graphs on the way to this one are called.
+ */
+titles: Array<string>, };
+/**
+ * How many operators of a name a graph has.
+ */
+export type OperatorCount = { 
+/**
+ * Its name.
+ */
+op: string, 
+/**
+ * How many.
+ */
+count: number, };
+/**
+ * What to draw, and how.
+ */
+export type Part = { 
+/**
+ * Blocks that are shown with all they hold; none for all of a small graph and none of a big one.
+ */
+expanded?: Array<string>, 
+/**
+ * Whether boxes list their attributes.
+ */
+attributes?: boolean, 
+/**
+ * Whether boxes list their weights.
+ */
+weights?: boolean, 
+/**
+ * Whether boxes show the exporter's names for them.
+ */
+names?: boolean, 
+/**
+ * From left to right instead of from top to bottom.
+ */
+horizontal?: boolean, };
 /**
  * A path on this machine.
  */
@@ -1205,9 +2170,57 @@ p95: number | null,
  */
 p99: number | null, };
 /**
+ * A picture that was drawn.
+ */
+export type Picture = { 
+/**
+ * A name for it: `iris-v2-graph.svg`.
+ */
+name: string, 
+/**
+ * Bytes.
+ */
+bytes: number, 
+/**
+ * The file that it was written to.
+ */
+path: string | null, 
+/**
+ * The picture in base64, where it was not written.
+ */
+content: string | null, };
+/**
+ * What kind of picture.
+ */
+export type PictureFormat = "svg" | "png";
+/**
  * A rectangle in SVG units.
  */
 export type PlotArea = { left: number, top: number, width: number, height: number, };
+/**
+ * Something that an operator takes or gives.
+ */
+export type Port = { 
+/**
+ * What the operator calls it, or its number.
+ */
+role: string, 
+/**
+ * The tensor's name.
+ */
+name: string, 
+/**
+ * Its type and shape, as far as they are known.
+ */
+kind: string, 
+/**
+ * Elements, where it is kept in the file.
+ */
+weight: number | null, 
+/**
+ * Its values, where they are few.
+ */
+brief: string | null, };
 /**
  * Which port.
  */
@@ -1221,7 +2234,7 @@ port: number, };
  */
 export type PredictArgs = { 
 /**
- * `iris` or `iris:2`.
+ * `iris`, `iris:2` or `iris@champion`.
  */
 reference: ModelRef, 
 /**
@@ -1236,6 +2249,10 @@ csv?: string, };
  * What a call predicted, small enough to keep for every call.
  */
 export type Prediction = { "classes": Array<[string, number]> } | { "value": number };
+/**
+ * What a file holds.
+ */
+export type PreviewKind = "text" | "json" | "yaml" | "markdown" | "image" | "binary";
 /**
  * What is wrong with a file.
  */
@@ -1273,7 +2290,7 @@ before?: number, };
  */
 export type ReferenceArgs = { 
 /**
- * `iris` or `iris:2`.
+ * `iris`, `iris:2` or `iris@champion`.
  */
 reference: ModelRef, };
 /**
@@ -1309,7 +2326,7 @@ export type RegisterArgs = {
  */
 name: ModelName, 
 /**
- * A file or a folder on this machine.
+ * A file or a folder on this machine, or the http or https address of a file.
  */
 path: string, 
 /**
@@ -1329,9 +2346,37 @@ description?: string,
  */
 framework?: string, 
 /**
+ * The framework's version.
+ */
+framework_version?: string, 
+/**
+ * Notes in Markdown.
+ */
+notes?: string, 
+/**
  * The run that made it.
  */
 run_id?: string, 
+/**
+ * The experiment that the run belongs to.
+ */
+experiment?: string, 
+/**
+ * Who made it; the user of this machine without.
+ */
+created_by?: string, 
+/**
+ * A version that it was made from.
+ */
+parent?: ModelRef, 
+/**
+ * What serving it needs.
+ */
+resources?: Resources, 
+/**
+ * Files of data that it was trained, checked or used with.
+ */
+datasets?: Array<DatasetFile>, 
 /**
  * Numbers by name.
  */
@@ -1348,6 +2393,22 @@ sample_input?: string,
  * Keep the files where they lie instead of copying them. Their change or disappearance is noticed and shown.
  */
 reference?: boolean, 
+/**
+ * Refuse what is no model that is known here.
+ */
+models_only?: boolean, 
+/**
+ * Refuse bytes that are registered already, under whatever name.
+ */
+unless_known?: boolean, 
+/**
+ * The SHA-256 that a file from an address must have.
+ */
+sha256?: string, 
+/**
+ * Whether an address may lie in this machine's own network.
+ */
+allow_private?: boolean, 
 /**
  * An id under which progress is told and the work can be cancelled.
  */
@@ -1376,6 +2437,18 @@ versions: number,
  * Those that are not, and why.
  */
 refused: Array<NotRegistered>, };
+/**
+ * What serving a version needs; none where nobody said.
+ */
+export type Resources = { 
+/**
+ * Processors, in parts of one: `0.5`.
+ */
+cpu: number | null, 
+/**
+ * Memory in bytes.
+ */
+memory_bytes: number | null, };
 /**
  * What to bring back.
  */
@@ -1421,9 +2494,125 @@ invocations: string,
  */
 swagger: string, };
 /**
+ * One line of a box.
+ */
+export type Row = { 
+/**
+ * The attribute, or the input.
+ */
+label: string, 
+/**
+ * What it is.
+ */
+value: string, };
+/**
  * What the rows of a list are.
  */
 export type Rows = "models" | "versions";
+/**
+ * One run.
+ */
+export type Run = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The experiment's name.
+ */
+experiment: string, 
+/**
+ * Who ran it.
+ */
+user: string, 
+/**
+ * Such as `FINISHED`.
+ */
+status: string, 
+/**
+ * When it began.
+ */
+started_at: Timestamp | null, 
+/**
+ * The latest value of each metric that is a number.
+ */
+metrics: { [key in string]: number }, 
+/**
+ * Its parameters.
+ */
+params: { [key in string]: string }, 
+/**
+ * Its tags, those of MLflow itself left out.
+ */
+tags: { [key in string]: string }, 
+/**
+ * The models that it logged.
+ */
+models: Array<LoggedModel>, };
+/**
+ * A model that a run logged.
+ */
+export type RunModel = { 
+/**
+ * The run's id.
+ */
+run: string, 
+/**
+ * Which of its models; the only one when left out.
+ */
+model?: string, 
+/**
+ * The name that it gets here.
+ */
+name: ModelName, };
+/**
+ * Some runs of an experiment, newest first.
+ */
+export type RunPage = { 
+/**
+ * The runs.
+ */
+runs: Array<Run>, 
+/**
+ * What to pass as `after` for the next page.
+ */
+next: string | null, };
+/**
+ * Runs of an experiment.
+ */
+export type RunsArgs = { 
+/**
+ * The folder of the study.
+ */
+path: string, 
+/**
+ * The experiment's id.
+ */
+experiment: string, 
+/**
+ * The `next` of the page before.
+ */
+after?: string, };
+/**
+ * A setting in words.
+ */
+export type Said = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is set to; a long list by its beginning.
+ */
+value: string, 
+/**
+ * How many values it has, where it is a list or a tensor that can be looked at.
+ */
+values: number | null, };
 /**
  * A request that a version can score.
  */
@@ -1549,6 +2738,22 @@ input: Json,
  */
 csv?: string, };
 /**
+ * What to look for in a graph.
+ */
+export type SearchArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to the graph.
+ */
+path?: Array<Step>, 
+/**
+ * Words of an operator's, a node's or a tensor's name.
+ */
+text: string, };
+/**
  * One line or area of a chart, with the numbers behind it.
  */
 export type Series = { 
@@ -1569,6 +2774,26 @@ values: Array<number | null>,
  */
 total: number | null, };
 /**
+ * One stay of a version behind an endpoint.
+ */
+export type Served = { 
+/**
+ * The endpoint, which may be gone.
+ */
+endpoint: EndpointName, 
+/**
+ * The version.
+ */
+version: number, 
+/**
+ * Since when.
+ */
+at: Timestamp, 
+/**
+ * Until when; none while it is served.
+ */
+until: Timestamp | null, };
+/**
  * All inputs and outputs of a version.
  */
 export type Signature = { 
@@ -1580,6 +2805,30 @@ inputs: Array<TensorSpec>,
  * What the model gives.
  */
 outputs: Array<TensorSpec>, };
+/**
+ * Something that was not taken in.
+ */
+export type Skipped = { 
+/**
+ * What it is, such as `iris version 3`.
+ */
+what: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+/**
+ * One step inwards.
+ */
+export type Step = { 
+/**
+ * The operator's id.
+ */
+node: number, 
+/**
+ * Which of its graphs: an attribute's name, or `function`.
+ */
+body: string, };
 /**
  * A call as it is kept.
  */
@@ -1636,6 +2885,86 @@ probability: number | null,
  * What the caller was told, for a refused call.
  */
 error: string | null, };
+/**
+ * What a folder holds, without its runs.
+ */
+export type Study = { 
+/**
+ * The folder.
+ */
+path: string, 
+/**
+ * What is kept there: `files` or `database`.
+ */
+store: string, 
+/**
+ * All experiments that are not deleted.
+ */
+experiments: Array<Experiment>, 
+/**
+ * All registered models.
+ */
+models: Array<StudyModel>, };
+/**
+ * A registered model.
+ */
+export type StudyModel = { 
+/**
+ * Its name there.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+description: string, 
+/**
+ * Its tags.
+ */
+tags: { [key in string]: string }, 
+/**
+ * Its versions, oldest first.
+ */
+versions: Array<StudyVersion>, };
+/**
+ * A version of a registered model.
+ */
+export type StudyVersion = { 
+/**
+ * Its number there.
+ */
+version: number, 
+/**
+ * What it is.
+ */
+description: string, 
+/**
+ * Its tags.
+ */
+tags: { [key in string]: string }, 
+/**
+ * Its aliases.
+ */
+aliases: Array<string>, 
+/**
+ * Where it was put, as MLflow wrote it.
+ */
+source: string, 
+/**
+ * Its folder on this machine; none where it is not found.
+ */
+folder: string | null, 
+/**
+ * When it was registered there.
+ */
+created_at: Timestamp | null, 
+/**
+ * The run that made it.
+ */
+run: Run | null, };
+/**
+ * What was changed.
+ */
+export type Subject = "model" | "version" | "alias" | "endpoint";
 /**
  * One endpoint over one window of time.
  */
@@ -1697,6 +3026,42 @@ set?: { [key in string]: string },
  */
 remove?: Array<string>, };
 /**
+ * Tags for many.
+ */
+export type TagManyArgs = { 
+/**
+ * Whose.
+ */
+targets: Targets, 
+/**
+ * Set to these values.
+ */
+set?: { [key in string]: string }, 
+/**
+ * Removed if there.
+ */
+remove?: Array<string>, };
+/**
+ * Which models and versions: `references`, or all that match `filter`.
+ */
+export type Targets = { 
+/**
+ * A name alone is the model; `iris:2` or `iris@champion` is that version.
+ */
+references?: Array<ModelRef>, 
+/**
+ * All that match this filter, which may be empty.
+ */
+filter?: string, 
+/**
+ * Whether the filter's rows are models or versions.
+ */
+rows?: Rows, 
+/**
+ * Not these of the filter's rows.
+ */
+except?: Array<ModelRef>, };
+/**
  * What a model is for, as far as its file tells or somebody says.
  *
  * Pictures and text go before what is made of them: a classifier of pictures is an image model.
@@ -1727,6 +3092,10 @@ dims?: Array<string | null>,
  */
 classes?: Array<string>, };
 /**
+ * Dark on light, or light on dark.
+ */
+export type Theme = "light" | "dark";
+/**
  * A moment, to the millisecond, since the Unix epoch. Written as RFC 3339 in UTC: `2026-11-20T14:05:00.000Z`.
  */
 export type Timestamp = string;
@@ -1745,7 +3114,23 @@ call_us: number, };
 /**
  * What a command reads or changes; a window refetches what it shows when a topic that it read has changed.
  */
-export type Topic = "models" | "endpoints" | "records" | "workspace" | "filters";
+export type Topic = "models" | "endpoints" | "records" | "workspace" | "filters" | "watched";
+/**
+ * What all operators of a model keep and cost.
+ */
+export type Totals = { 
+/**
+ * Learned numbers; one that several operators take counts once.
+ */
+parameters: number, 
+/**
+ * Floating-point operations for one row, of those operators whose cost is known.
+ */
+flops: number, 
+/**
+ * Operators whose cost is not known.
+ */
+unknown_flops: number, };
 /**
  * Which page of the trash.
  */
@@ -1815,6 +3200,50 @@ trashed_at: Timestamp,
  */
 undo: number, };
 /**
+ * What can be taken back: the entries of one change.
+ */
+export type Undo = { 
+/**
+ * The first entry's number.
+ */
+first: number, 
+/**
+ * The last entry's number.
+ */
+last: number, };
+/**
+ * What to take back.
+ */
+export type UndoArgs = { 
+/**
+ * The `undo` of the change's answer.
+ */
+undo: Undo, };
+/**
+ * What was taken back.
+ */
+export type Undone = { 
+/**
+ * How many facts are as they were before.
+ */
+restored: number, 
+/**
+ * How many are not: they were changed again since, or what they belong to is gone.
+ */
+skipped: number, 
+/**
+ * How to take the taking back back.
+ */
+undo: Undo | null, };
+/**
+ * A folder that is watched.
+ */
+export type UnwatchArgs = { 
+/**
+ * Its path.
+ */
+path: string, };
+/**
  * Another version for an endpoint.
  */
 export type UpdateArgs = { 
@@ -1823,7 +3252,7 @@ export type UpdateArgs = {
  */
 name: EndpointName, 
 /**
- * `iris` or `iris:2`.
+ * `iris`, `iris:2` or `iris@champion`.
  */
 reference: ModelRef, };
 /**
@@ -1874,6 +3303,166 @@ next: string | null,
  * How many match in all.
  */
 total: number, };
+/**
+ * Through what somebody acts.
+ */
+export type Via = "window" | "terminal" | "api";
+/**
+ * A folder to watch.
+ */
+export type WatchArgs = { 
+/**
+ * A folder on this machine.
+ */
+path: string, 
+/**
+ * How models are named; by their file's name when left out.
+ */
+name?: NameRule, 
+/**
+ * Tags of every version; a value may use `{stem}` and `{parent}`.
+ */
+tags?: { [key in string]: string }, 
+/**
+ * Look again and again instead of being told of changes, as network shares need it.
+ */
+polling?: boolean, };
+/**
+ * A file that could not be registered.
+ */
+export type WatchFailure = { 
+/**
+ * Below the folder.
+ */
+path: string, 
+/**
+ * Why.
+ */
+message: string, };
+/**
+ * All watched folders.
+ */
+export type WatchList = { 
+/**
+ * By their paths.
+ */
+folders: Array<WatchedFolder>, };
+/**
+ * How a watched folder goes.
+ */
+export type WatchState = "off" | "watching" | "polling" | "missing";
+/**
+ * A watched folder as it is shown.
+ */
+export type WatchedFolder = { 
+/**
+ * Where it is, or was last.
+ */
+path: string, 
+/**
+ * How its models are named.
+ */
+name: string, 
+/**
+ * Tags of every version.
+ */
+tags: { [key in string]: string }, 
+/**
+ * How it goes.
+ */
+state: WatchState, 
+/**
+ * What is wrong, when something is.
+ */
+problem: string | null, 
+/**
+ * Versions that were registered from it.
+ */
+registered: number, 
+/**
+ * Files whose bytes were registered already.
+ */
+known: number, 
+/**
+ * Files that are no models.
+ */
+ignored: number, 
+/**
+ * Files that are not whole, or not writable, or otherwise refused.
+ */
+failed: number, 
+/**
+ * Files that are still being written, or wait for their turn.
+ */
+waiting: number, 
+/**
+ * The job under which work in progress is told and can be stopped.
+ */
+job: string, 
+/**
+ * Why files failed, some of them.
+ */
+failures: Array<WatchFailure>, 
+/**
+ * When it was added.
+ */
+created_at: Timestamp, };
+/**
+ * What there is to know of a tensor's values.
+ */
+export type Weights = { 
+/**
+ * Its name; that of the attribute where it is one.
+ */
+name: string, 
+/**
+ * The element's type.
+ */
+datatype: string, 
+/**
+ * Its dimensions.
+ */
+shape: Array<number>, 
+/**
+ * Elements.
+ */
+elements: number, 
+/**
+ * Bytes as they are kept.
+ */
+bytes: number, 
+/**
+ * The file that holds them, where it is not the model's own.
+ */
+file: string | null, 
+/**
+ * What the numbers are like; none for texts and for types that this program does not read.
+ */
+numbers: Numbers | null, 
+/**
+ * The first elements as text.
+ */
+first: Array<string>, };
+/**
+ * A tensor that is kept in the file.
+ */
+export type WeightsArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to its graph.
+ */
+path?: Array<Step>, 
+/**
+ * Its name; with `node`, that of the node's attribute.
+ */
+name: string, 
+/**
+ * The id of the node whose attribute it is.
+ */
+node?: number, };
 /**
  * A workspace as Settings and the status bar show it.
  */
@@ -1963,67 +3552,7 @@ export const engineTitles: Record<EngineName, string> = {
 };
 
 /** Every command with what it takes and gives. */
-
-export type Look = "convolution" | "matrix" | "linear" | "forest" | "loop" | "branch" | "join" | "pick" | "shape" | "encode" | "scale" | "missing" | "activation" | "pool" | "text" | "arithmetic" | "block" | "value";
-export type Family = "ml" | "plain" | "other";
-export type Kind = "input" | "output" | "outer" | "operator" | "block";
-export type Step = { node: number, body: string, };
-export type Part = { expanded?: Array<string>, attributes?: boolean, weights?: boolean, names?: boolean, horizontal?: boolean, };
-export type Row = { label: string, value: string, };
-export type DrawnNode = { id: string, kind: Kind, family: Family, look: Look, title: string, caption: string, name: string, block: string | null, opens: boolean, rows: Array<Row>, x: number, y: number, w: number, h: number, };
-export type Label = { text: string, x: number, y: number, w: number, };
-export type DrawnEdge = { from: number, to: number, value: string, detail: string, path: string, bounds: [number, number, number, number], label: Label | null, };
-export type Frame = { id: string, title: string, x: number, y: number, w: number, h: number, };
-export type Drawing = { width: number, height: number, nodes: Array<DrawnNode>, edges: Array<DrawnEdge>, frames: Array<Frame>, };
-export type OperatorCount = { op: string, count: number, };
-export type Totals = { parameters: number, flops: number, unknown_flops: number, };
-export type Cost = { parameters: number, flops: number | null, };
-export type BlockState = { id: string, title: string, nodes: number, expanded: boolean, };
-export type OpenGraph = { drawing: Drawing, blocks: Array<BlockState>, operators: Array<OperatorCount>, nodes: number, totals: Totals, titles: Array<string>, };
-export type Hit = { node: string, block: string | null, title: string, text: string, };
-export type Hits = { hits: Array<Hit>, total: number, };
-export type Said = { name: string, value: string, values: number | null, };
-export type Port = { role: string, name: string, kind: string, weight: number | null, brief: string | null, };
-export type NodeDetails = { id: number, op: string, domain: string, opset: number | null, family: Family, name: string, doc: string, block: string | null, attributes: Array<Said>, inputs: Array<Port>, outputs: Array<Port>, cost: Cost, bodies: Array<string>, };
-export type BlockDetails = { title: string, nodes: number, operators: Array<OperatorCount>, parameters: number, flops: number | null, };
-export type BoxDetails = { "kind": "operator" } & NodeDetails | { "kind": "block" } & BlockDetails;
-export type Numbers = { min: number, max: number, mean: number, deviation: number, zeros: number, not_finite: number, histogram: Array<number>, };
-export type Weights = { name: string, datatype: string, shape: Array<number>, elements: number, bytes: number, file: string | null, numbers: Numbers | null, first: Array<string>, };
-export type Theme = "light" | "dark";
-export type PictureFormat = "svg" | "png";
-export type Picture = { name: string, bytes: number, path: string | null, content: string | null, };
-export type ModelRefX = string;
-export type Resources = { cpu: number | null, memory_bytes: number | null };
-export type DatasetRole = "training" | "validation" | "inferencing";
-export type Dataset = { role: DatasetRole, name: string, size_bytes: number, digest: string };
-export type Via = "window" | "terminal" | "api";
-export type Subject = "model" | "version" | "alias" | "endpoint";
-export type Action = "register" | "tag" | "property" | "alias" | "edit" | "correct" | "assess" | "trash" | "restore" | "delete" | "deploy" | "update" | "regenerate";
-export type Activity = { id: number, at: string, actor: string, via: Via | null, subject: Subject, model: string | null, version: number | null, endpoint: string | null, action: Action, key: string | null, before: string | null, after: string | null };
-export type ActivityPage = { entries: Array<Activity>, next: number | null, total: number };
-export type Undo = { first: number, last: number };
-export type Changed = { targets: number, changed: number, undo: Undo | null };
-export type Undone = { restored: number, skipped: number, undo: Undo | null };
-export type PreviewKind = "text" | "json" | "yaml" | "markdown" | "image" | "binary";
-export type FilePreview = { kind: PreviewKind, media_type: string, text: string | null, base64: string | null, size_bytes: number, truncated: boolean };
-export type Targets = { references?: Array<string>, filter?: string, rows: "models" | "versions", except?: Array<string> };
-export type Served = { endpoint: string, version: number, at: string, until: string | null };
-export type EditArgs = { reference: string, description?: string, notes?: string, framework?: string | null, framework_version?: string | null, run_id?: string | null, experiment?: string | null, parent?: string | null, cpu?: number | null, memory_bytes?: number | null, properties?: { [key in string]?: string } };
 export interface Commands {
-  models_alias: { args: { targets: Targets, set?: string[], remove?: string[] }; out: Changed };
-  models_tag: { args: { targets: Targets, set?: { [key in string]?: string }, remove?: string[] }; out: Changed };
-  version_edit: { args: EditArgs; out: ModelVersion };
-  activity_list: { args: { model?: string, version?: number, endpoint?: string, limit?: number, before?: number }; out: ActivityPage };
-  activity_undo: { args: { undo: Undo }; out: Undone };
-  version_file: { args: { reference: string, path: string, dataset?: DatasetRole, max_bytes?: number }; out: FilePreview };
-  model_export: { args: { reference: string, destination: string, datasets?: boolean, job?: string }; out: { path: string, files: number, bytes: number } };
-  model_deployments: { args: { name: string }; out: Served[] };
-
-  graph_open: { args: { reference: string, path?: Array<Step>, part?: Part, job?: string }; out: OpenGraph };
-  graph_node: { args: { reference: string, path?: Array<Step>, id: string }; out: BoxDetails };
-  graph_search: { args: { reference: string, path?: Array<Step>, text: string }; out: Hits };
-  graph_weights: { args: { reference: string, path?: Array<Step>, name: string, node?: number }; out: Weights };
-  graph_export: { args: { reference: string, path?: Array<Step>, part?: Part, format: PictureFormat, theme?: Theme, to?: string }; out: Picture };
   workspace_info: { args: NoArgs; out: WorkspaceInfo };
   workspace_set_port: { args: PortArgs; out: WorkspaceInfo };
   limits_show: { args: NoArgs; out: Array<Limit> };
@@ -2044,8 +3573,26 @@ export interface Commands {
   model_inspect: { args: PathArgs; out: Inspection };
   model_register: { args: RegisterArgs; out: ModelVersion };
   models_register: { args: RegisterManyArgs; out: RegisteredMany };
+  import_folder: { args: ImportArgs; out: RegisteredMany };
+  mlflow_open: { args: PathArgs; out: Study };
+  mlflow_runs: { args: RunsArgs; out: RunPage };
+  mlflow_import: { args: MlflowImportArgs; out: MlflowImported };
+  watch_list: { args: NoArgs; out: WatchList };
+  watch_add: { args: WatchArgs; out: WatchedFolder };
+  watch_remove: { args: UnwatchArgs; out: null };
   model_suggest_name: { args: PathArgs; out: ModelName | null };
   model_tag: { args: TagArgs; out: { [key in string]: string } };
+  models_tag: { args: TagManyArgs; out: Changed };
+  model_alias: { args: AliasArgs; out: Array<Alias> };
+  model_unalias: { args: AliasArgs; out: null };
+  models_alias: { args: AliasManyArgs; out: Changed };
+  version_edit: { args: EditArgs; out: ModelVersion };
+  activity_list: { args: ActivityArgs; out: ActivityPage };
+  activity_undo: { args: UndoArgs; out: Undone };
+  model_deployments: { args: ModelArgs; out: Array<Served> };
+  version_file: { args: FileArgs; out: FilePreview };
+  model_export: { args: ExportArgs; out: Exported };
+  models_export: { args: ExportManyArgs; out: Exported };
   model_describe: { args: DescribeArgs; out: null };
   model_correct: { args: CorrectArgs; out: ModelVersion };
   model_assess: { args: ReferenceArgs; out: ModelVersion };
@@ -2055,6 +3602,11 @@ export interface Commands {
   trash_empty: { args: EmptyArgs; out: Emptied };
   model_verify: { args: VerifyArgs; out: Verification };
   garbage_collect: { args: CollectArgs; out: Collected };
+  graph_open: { args: GraphArgs; out: OpenGraph };
+  graph_node: { args: NodeArgs; out: BoxDetails };
+  graph_search: { args: SearchArgs; out: Hits };
+  graph_weights: { args: WeightsArgs; out: Weights };
+  graph_export: { args: ExportArgs; out: Picture };
   version_sample: { args: ReferenceArgs; out: Sample };
   predict: { args: PredictArgs; out: Json };
   endpoint_list: { args: NoArgs; out: EndpointList };
@@ -2073,14 +3625,6 @@ export interface Commands {
 
 /** What each command reads and changes. */
 export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }> = {
-  models_alias: { reads: [], writes: ["models"] }, models_tag: { reads: [], writes: ["models"] }, version_edit: { reads: [], writes: ["models"] },
-  activity_list: { reads: ["models", "endpoints"], writes: [] }, activity_undo: { reads: [], writes: ["models"] }, version_file: { reads: ["models"], writes: [] },
-  model_export: { reads: [], writes: [] }, model_deployments: { reads: ["endpoints"], writes: [] },
-  graph_open: { reads: [], writes: [] },
-  graph_node: { reads: [], writes: [] },
-  graph_search: { reads: [], writes: [] },
-  graph_weights: { reads: [], writes: [] },
-  graph_export: { reads: [], writes: [] },
   workspace_info: { reads: ["workspace","models","endpoints","records"], writes: [] },
   workspace_set_port: { reads: [], writes: ["workspace","endpoints"] },
   limits_show: { reads: ["workspace"], writes: [] },
@@ -2089,10 +3633,10 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   samples_add: { reads: [], writes: ["models","workspace"] },
   model_list: { reads: ["models","endpoints"], writes: [] },
   version_list: { reads: ["models","endpoints"], writes: [] },
-  model_facets: { reads: ["models", "endpoints"], writes: [] },
-  filter_complete: { reads: ["models", "endpoints"], writes: [] },
+  model_facets: { reads: ["models","endpoints"], writes: [] },
+  filter_complete: { reads: ["models","endpoints"], writes: [] },
   filter_columns: { reads: ["models"], writes: [] },
-  filter_list: { reads: ["filters", "models", "endpoints"], writes: [] },
+  filter_list: { reads: ["filters","models","endpoints"], writes: [] },
   filter_save: { reads: [], writes: ["filters"] },
   filter_edit: { reads: [], writes: ["filters"] },
   filter_delete: { reads: [], writes: ["filters"] },
@@ -2101,8 +3645,26 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   model_inspect: { reads: [], writes: [] },
   model_register: { reads: [], writes: ["models","workspace"] },
   models_register: { reads: [], writes: ["models","workspace"] },
+  import_folder: { reads: [], writes: ["models","workspace"] },
+  mlflow_open: { reads: [], writes: [] },
+  mlflow_runs: { reads: [], writes: [] },
+  mlflow_import: { reads: [], writes: ["models","workspace"] },
+  watch_list: { reads: ["watched"], writes: [] },
+  watch_add: { reads: [], writes: ["watched"] },
+  watch_remove: { reads: [], writes: ["watched"] },
   model_suggest_name: { reads: [], writes: [] },
   model_tag: { reads: [], writes: ["models"] },
+  models_tag: { reads: [], writes: ["models"] },
+  model_alias: { reads: [], writes: ["models"] },
+  model_unalias: { reads: [], writes: ["models"] },
+  models_alias: { reads: [], writes: ["models"] },
+  version_edit: { reads: [], writes: ["models"] },
+  activity_list: { reads: ["models","endpoints"], writes: [] },
+  activity_undo: { reads: [], writes: ["models"] },
+  model_deployments: { reads: ["endpoints","models"], writes: [] },
+  version_file: { reads: ["models"], writes: [] },
+  model_export: { reads: [], writes: [] },
+  models_export: { reads: [], writes: [] },
   model_describe: { reads: [], writes: ["models"] },
   model_correct: { reads: [], writes: ["models","endpoints"] },
   model_assess: { reads: [], writes: ["models","endpoints"] },
@@ -2112,6 +3674,11 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   trash_empty: { reads: [], writes: ["models","workspace"] },
   model_verify: { reads: [], writes: ["models"] },
   garbage_collect: { reads: [], writes: ["workspace"] },
+  graph_open: { reads: [], writes: [] },
+  graph_node: { reads: [], writes: [] },
+  graph_search: { reads: [], writes: [] },
+  graph_weights: { reads: [], writes: [] },
+  graph_export: { reads: [], writes: [] },
   version_sample: { reads: ["models"], writes: [] },
   predict: { reads: [], writes: [] },
   endpoint_list: { reads: ["endpoints","workspace"], writes: [] },
