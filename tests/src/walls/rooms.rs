@@ -127,7 +127,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["app"]),
     ("ort", &["inference"]),
     ("plotters", &["telemetry"]),
-    ("reqwest", &["cli", "download"]),
+    // The tests of api and serving call what they serve.
+    ("reqwest", &["api", "cli", "download", "serving"]),
     ("resvg", &["graph"]),
     ("sqlx", &["formats", "store", "telemetry"]),
     ("tauri", &["desktop"]),

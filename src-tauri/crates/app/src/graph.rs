@@ -20,7 +20,7 @@ use crate::{App, error::Error, jobs::Job, off_thread};
 
 pub(crate) use kept::Graphs;
 pub(crate) use picture::export;
-pub use picture::{ExportArgs, Picture, PictureFormat};
+pub use picture::{Picture, PictureArgs, PictureFormat};
 pub use place::Step;
 
 /// Which part of which version's graph, and how to draw it.

@@ -235,7 +235,7 @@ commands! {
     "graph_weights" GraphWeights = graph::weights: graph::WeightsArgs => domain::graph::Weights,
         reads [] writes [];
     /// A graph as a picture.
-    "graph_export" GraphExport = graph::export: graph::ExportArgs => graph::Picture,
+    "graph_export" GraphExport = graph::export: graph::PictureArgs => graph::Picture,
         reads [] writes [];
     /// A request that a version can score.
     "version_sample" VersionSample = scoring::sample: models::ReferenceArgs => scoring::Sample,

@@ -31,7 +31,7 @@ pub(crate) fn caption(graph: &Graph, node: &Node) -> String {
         "Transpose" => node.ints("perm").map(list),
         "Cast" => node.int("to").and_then(type_name).map(|name| format!("to {name}")),
         "Clip" => clip(node, kept(1), kept(2)),
-        "MaxPool" | "AveragePool" => node.ints("kernel_shape").map(|kernel| times(kernel)),
+        "MaxPool" | "AveragePool" => node.ints("kernel_shape").map(times),
         "Add" | "Sub" | "Mul" | "Div" | "Pow" => kept(1).or_else(|| kept(0)),
         "LSTM" | "GRU" | "RNN" => node.int("hidden_size").map(|hidden| format!("{hidden} hidden")),
         "TreeEnsembleClassifier" | "TreeEnsembleRegressor" | "TreeEnsemble" => forest(node),

@@ -313,7 +313,8 @@ mod tests {
 
     #[test]
     fn well_known_operators_cost_what_their_formula_says() {
-        let cases: [(&str, &[(&[i64], bool)], &[i64], Cost); 6] = [
+        type Case<'a> = (&'a str, &'a [(&'a [i64], bool)], &'a [i64], Cost);
+        let cases: [Case<'_>; 6] = [
             (
                 "Gemm",
                 &[(&[-1, 4], false), (&[4, 3], true), (&[3], true)],

@@ -2,7 +2,10 @@
 
 mod edges;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 use domain::graph::{Graph, Node, ValueId};
 
@@ -52,7 +55,7 @@ pub fn operators<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<OperatorCount
     nodes.for_each(|node| *counts.entry(&node.op).or_default() += 1);
     let mut all: Vec<OperatorCount> =
         counts.into_iter().map(|(op, count)| OperatorCount { op: op.to_owned(), count }).collect();
-    all.sort_by(|one, other| other.count.cmp(&one.count));
+    all.sort_by_key(|each| Reverse(each.count));
     all
 }
 

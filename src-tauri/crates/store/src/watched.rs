@@ -113,7 +113,7 @@ impl Store {
             .bind(id)
             .execute(&mut *write)
             .await?;
-        Ok(write.commit().await?)
+        write.commit().await
     }
 
     /// What was dealt with in a folder, by its path below.
@@ -162,7 +162,7 @@ impl Store {
             .execute(&mut *write)
             .await?;
         }
-        Ok(write.commit().await?)
+        write.commit().await
     }
 }
 

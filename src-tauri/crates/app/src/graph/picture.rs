@@ -36,7 +36,7 @@ impl PictureFormat {
 /// What to draw, and where to.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
-pub struct ExportArgs {
+pub struct PictureArgs {
     /// `iris` or `iris:2`.
     pub reference: ModelRef,
     /// The way to a graph inside others.
@@ -72,7 +72,7 @@ pub struct Picture {
 }
 
 /// Draws a graph as a picture.
-pub(crate) async fn export(app: &App, args: ExportArgs) -> Result<Picture, Error> {
+pub(crate) async fn export(app: &App, args: PictureArgs) -> Result<Picture, Error> {
     let (version, model) = read(app, &args.reference).await?;
     let stop = Stop::default();
     let _abandoned = stop.when_dropped();

@@ -1,7 +1,7 @@
 //! `vitrine model graph`
 
 use app::{
-    graph::{ExportArgs, GraphArgs, PictureFormat},
+    graph::{GraphArgs, PictureArgs, PictureFormat},
     rpc,
 };
 use domain::{error::Failure, reference::ModelRef};
@@ -14,7 +14,7 @@ use crate::{args::GraphFile, backend::Backend, exit::invalid, print::Printer};
 pub async fn run(args: GraphFile, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
     let format = PictureFormat::of(&args.to)
         .ok_or_else(|| invalid(format!("expected a file named .svg or .png, got '{}'", args.to.display())))?;
-    let mut export = ExportArgs {
+    let mut export = PictureArgs {
         reference: parse(&args.reference)?,
         path: Vec::new(),
         part: Default::default(),

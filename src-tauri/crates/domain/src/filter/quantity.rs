@@ -44,7 +44,7 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 
 /// Bytes in the largest unit that leaves a whole number.
 pub(super) fn print_bytes(bytes: u64) -> String {
-    let unit = BYTES.iter().find(|(_, factor)| bytes >= *factor && bytes % factor == 0);
+    let unit = BYTES.iter().find(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor));
     unit.map_or_else(|| bytes.to_string(), |(name, factor)| format!("{}{name}", bytes / factor))
 }
 

@@ -133,13 +133,13 @@ impl Walk {
             }
             Operation::Instance(module, name) => {
                 let global = self.import(&text(&module), &text(&name));
-                let items = machine.to_mark()?;
+                let items = machine.drain_to_mark()?;
                 self.push_global(machine, global)?;
                 machine.push(Values::tuple(&items))?;
                 self.call(machine)?;
             }
             Operation::Object => {
-                let items = machine.to_mark()?;
+                let items = machine.drain_to_mark()?;
                 let (class, args) = items.split_first().ok_or_else(|| invalid("an object has no class"))?;
                 machine.stack.push(*class);
                 machine.push(Values::tuple(args))?;
@@ -155,7 +155,7 @@ impl Walk {
                 self.set(machine, &[key, value])?;
             }
             Operation::SetItemsToMark => {
-                let items = machine.to_mark()?;
+                let items = machine.drain_to_mark()?;
                 self.set(machine, &items)?;
             }
             plain => machine.step(plain)?,
@@ -302,7 +302,7 @@ impl Machine {
                 }
             },
             Operation::PopMark => {
-                self.to_mark()?;
+                self.drain_to_mark()?;
             }
             Operation::Dup => {
                 let top = self.top()?;
@@ -320,15 +320,15 @@ impl Machine {
                 self.push(Values::tuple(&items))?;
             }
             Operation::TupleToMark => {
-                let items = self.to_mark()?;
+                let items = self.drain_to_mark()?;
                 self.push(Values::tuple(&items))?;
             }
             Operation::ListToMark => {
-                self.to_mark()?;
+                self.drain_to_mark()?;
                 self.lay(OPAQUE)?;
             }
             Operation::DictToMark => {
-                let items = self.to_mark()?;
+                let items = self.drain_to_mark()?;
                 let pairs = items.chunks_exact(2).map(|pair| (pair[0], pair[1])).take(64).collect();
                 self.push(Value::Dict(pairs))?;
             }
@@ -337,7 +337,7 @@ impl Machine {
                 self.top()?;
             }
             Operation::AppendToMark => {
-                self.to_mark()?;
+                self.drain_to_mark()?;
                 self.top()?;
             }
             Operation::Put(place) => {
@@ -396,7 +396,7 @@ impl Machine {
         self.stack.last().copied().ok_or_else(underflow)
     }
 
-    fn to_mark(&mut self) -> io::Result<Vec<Id>> {
+    fn drain_to_mark(&mut self) -> io::Result<Vec<Id>> {
         let mark = self.marks.pop().ok_or_else(|| invalid("a mark is missing"))?;
         if mark > self.stack.len() {
             return Err(underflow());

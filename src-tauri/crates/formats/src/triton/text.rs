@@ -39,11 +39,11 @@ impl Message {
 
     /// All messages of a name.
     pub(super) fn messages(&self, name: &str) -> Vec<&Self> {
-        let message = |value| match value {
-            &Value::Message(ref message) => Some(message),
+        let messages = self.values(name).filter_map(|value| match value {
+            Value::Message(message) => Some(message),
             Value::Word(_) => None,
-        };
-        self.values(name).filter_map(message).collect()
+        });
+        messages.collect()
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &Value> {

@@ -68,7 +68,10 @@ async fn sweep_some(
     }
     let root = artifacts.root.clone();
     let (garbage, freed) = off_thread(move || remove(&garbage, &root).map(|freed| (garbage, freed))).await?;
-    forget(store, &garbage).await?;
+    match forget(store, &garbage).await {
+        Err(error) if store.has_room_after(&error) => forget(store, &garbage).await?,
+        done => done?,
+    }
     Ok(Some((freed, reached)))
 }
 
