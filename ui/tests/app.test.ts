@@ -391,7 +391,7 @@ describe("saved filters", () => {
 describe("registering", () => {
   const inspection = {
     kind: "onnx" as const, task: "multiclass_classification" as const, signature: { inputs: [{ name: "X", datatype: "FP32" as const, shape: [-1, 4] }], outputs: [] },
-    producer: null, framework: "sklearn", opsets: { "ai.onnx": 17 }, metadata: {}, operators: { Scaler: 1 }, size_bytes: 2800, deployable: true, undeployable_reason: null, engine: "tract", engines: null, engine_summary: "tract, 1.9 times faster than ONNX Runtime at 1 row", remarks: [], framework_version: null, notes: null,
+    producer: null, framework: "sklearn", framework_version: null, notes: null, opsets: { "ai.onnx": 17 }, metadata: {}, operators: { Scaler: 1 }, size_bytes: 2800, deployable: true, undeployable_reason: null, engine: "tract", engines: null, engine_summary: "tract, 1.9 times faster than ONNX Runtime at 1 row", remarks: [],
   };
   const able: Answers = {
     model_inspect: () => inspection,

@@ -1058,33 +1058,26 @@ name: string,
  */
 runs: number, };
 /**
- * What to draw, and where to.
+ * What to export, and where to.
  */
 export type ExportArgs = { 
 /**
- * `iris` or `iris:2`.
+ * `iris:2`, `iris@champion`, or `iris` for the latest.
  */
 reference: ModelRef, 
 /**
- * The way to a graph inside others.
+ * Where it shall stand: for a single file its new path, or a folder that is there already; for several files a
+ * folder that is not there yet, or empty.
  */
-path?: Array<Step>, 
+destination: string, 
 /**
- * What to draw, and how.
+ * Whether the data sets come along, under `datasets/ROLE/` of a folder.
  */
-part?: Part, 
+datasets?: boolean, 
 /**
- * What kind of picture.
+ * An id under which progress is told and the work can be cancelled.
  */
-format: PictureFormat, 
-/**
- * Dark on light unless told otherwise.
- */
-theme?: Theme, 
-/**
- * The file to write; none for the picture itself.
- */
-to?: string, };
+job?: string, };
 /**
  * Many versions to export.
  */
@@ -2189,6 +2182,34 @@ path: string | null,
  * The picture in base64, where it was not written.
  */
 content: string | null, };
+/**
+ * What to draw, and where to.
+ */
+export type PictureArgs = { 
+/**
+ * `iris` or `iris:2`.
+ */
+reference: ModelRef, 
+/**
+ * The way to a graph inside others.
+ */
+path?: Array<Step>, 
+/**
+ * What to draw, and how.
+ */
+part?: Part, 
+/**
+ * What kind of picture.
+ */
+format: PictureFormat, 
+/**
+ * Dark on light unless told otherwise.
+ */
+theme?: Theme, 
+/**
+ * The file to write; none for the picture itself.
+ */
+to?: string, };
 /**
  * What kind of picture.
  */
@@ -3606,7 +3627,7 @@ export interface Commands {
   graph_node: { args: NodeArgs; out: BoxDetails };
   graph_search: { args: SearchArgs; out: Hits };
   graph_weights: { args: WeightsArgs; out: Weights };
-  graph_export: { args: ExportArgs; out: Picture };
+  graph_export: { args: PictureArgs; out: Picture };
   version_sample: { args: ReferenceArgs; out: Sample };
   predict: { args: PredictArgs; out: Json };
   endpoint_list: { args: NoArgs; out: EndpointList };

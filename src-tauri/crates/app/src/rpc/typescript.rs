@@ -88,7 +88,9 @@ impl TypeVisitor for Table {
         if T::output_path().is_some() {
             let docs = T::docs().unwrap_or_default();
             let declaration = format!("{docs}export {}", T::decl(&self.config));
-            self.types.insert(T::ident(&self.config), declaration);
+            let name = T::ident(&self.config);
+            let other = self.types.insert(name.clone(), declaration);
+            assert!(other.is_none(), "two types are called {name}: the window would take one for the other");
         }
     }
 }
