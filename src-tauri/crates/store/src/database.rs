@@ -6,7 +6,7 @@ use std::{
 };
 
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqlitePool,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -32,7 +32,12 @@ pub(crate) async fn open(path: &Path) -> Result<SqlitePool, Error> {
         // A commit is on the disk when it returns: content is removed only after the commit that gives it up.
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT);
-    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        // A full disk makes SQLite roll back by itself, after which sqlx believes for good that a transaction is open.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        .connect_with(options)
+        .await;
     let pool = pool.map_err(|error| match &error {
         sqlx::Error::Database(found) if found.code().as_deref() == Some(NOT_A_DATABASE) => {
             Error::NotARegistry(path.to_owned())
