@@ -105,6 +105,26 @@ pub(crate) async fn record_versions(
     Ok(())
 }
 
+/// A fact of a version by its key, as the log words it.
+pub(crate) type Fact = (&'static str, Option<String>);
+
+/// Writes one entry for each fact that is no longer as it was.
+pub(crate) async fn record_differences(
+    write: &mut SqliteConnection,
+    by: &By,
+    on: On<'_>,
+    action: Action,
+    facts: impl Iterator<Item = (Fact, Fact)>,
+) -> Result<(), Error> {
+    for ((key, was), (_, now)) in facts {
+        if was != now {
+            let what = What { key: Some(key), before: was.as_deref(), after: now.as_deref() };
+            record(write, by, on, action, what).await?;
+        }
+    }
+    Ok(())
+}
+
 /// A text as the log keeps it.
 fn short(text: &str) -> String {
     let length = text.chars().count();

@@ -95,13 +95,8 @@ async fn log(
     by: &By,
 ) -> Result<(), Error> {
     let on = On::version(&after.name, after.version);
-    for ((key, was), (_, now)) in said(before).into_iter().zip(said(after)) {
-        if was != now {
-            let what = What { key: Some(key), before: was.as_deref(), after: now.as_deref() };
-            activity::record(write, by, on, Action::Correct, what).await?;
-        }
-    }
-    Ok(())
+    activity::record_differences(write, by, on, Action::Correct, said(before).into_iter().zip(said(after)))
+        .await
 }
 
 /// What people say, as text; none where the file, or what was measured, is believed.

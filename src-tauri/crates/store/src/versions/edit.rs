@@ -159,12 +159,8 @@ async fn log(
     by: &By,
 ) -> Result<(), Error> {
     let on = On::version(&after.name, after.version);
-    for ((key, was), (_, now)) in facts(before).into_iter().zip(facts(after)) {
-        if was != now {
-            let what = What { key: Some(key), before: was.as_deref(), after: now.as_deref() };
-            activity::record(write, by, on, Action::Edit, what).await?;
-        }
-    }
+    activity::record_differences(write, by, on, Action::Edit, facts(before).into_iter().zip(facts(after)))
+        .await?;
     for (key, value) in after.properties.iter().filter(|(key, _)| !before.properties.contains_key(*key)) {
         let what = What { key: Some(key), before: None, after: Some(value) };
         activity::record(write, by, on, Action::Property, what).await?;

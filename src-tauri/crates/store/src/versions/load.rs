@@ -128,7 +128,8 @@ async fn files(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, 
     Ok(files)
 }
 
-async fn deployed_by(
+/// The endpoints that serve these versions, by the version's row.
+pub(super) async fn deployed_by(
     read: &mut SqliteConnection,
     ids: &[i64],
 ) -> Result<HashMap<i64, Vec<EndpointName>>, Error> {

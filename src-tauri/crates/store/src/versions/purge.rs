@@ -10,8 +10,8 @@ use sqlx::SqliteConnection;
 
 use super::{
     find,
-    load::list,
-    resolve::{in_use, resolve, serving},
+    load::{deployed_by, list},
+    resolve::{in_use, resolve},
     trash::sizes,
 };
 use crate::{Store, activity, error::Error, threads::off_thread};
@@ -142,7 +142,7 @@ async fn still_trashed(read: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<i
 async fn choose(write: &mut SqliteConnection, references: &[ModelRef]) -> Result<Vec<i64>, Error> {
     let found = resolve(write, references).await?;
     let live: Vec<i64> = found.iter().flat_map(|each| each.live.iter().copied()).collect();
-    let serving = serving(write, &live).await?;
+    let serving = deployed_by(write, &live).await?;
     let mut ids = Vec::new();
     for (reference, found) in references.iter().zip(found) {
         if let Some(problem) = in_use(reference, &found.live, &serving) {

@@ -9,7 +9,7 @@ use domain::{
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use super::{find, load::list};
+use super::find;
 use crate::error::Error;
 
 /// What a reference stands for: one version, or all of a model.
@@ -65,25 +65,6 @@ pub(crate) async fn all(read: &mut SqliteConnection, reference: &ModelRef) -> Re
         find::version(read, reference).await?;
     }
     Ok(found.live.into_iter().chain(found.trashed).collect())
-}
-
-/// The endpoints that serve these versions, by the version's row.
-pub(super) async fn serving(
-    read: &mut SqliteConnection,
-    ids: &[i64],
-) -> Result<HashMap<i64, Vec<EndpointName>>, Error> {
-    let rows: Vec<(i64, String)> = sqlx::query_as(
-        "select version_id, name from endpoints where version_id in (select value from json_each(?)) order by name",
-    )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    let mut serving: HashMap<i64, Vec<EndpointName>> = HashMap::new();
-    for (id, name) in rows {
-        let name = EndpointName::parse(&name).map_err(Error::damaged("an endpoint's name"))?;
-        serving.entry(id).or_default().push(name);
-    }
-    Ok(serving)
 }
 
 /// Says that an endpoint serves one of these versions.

@@ -11,8 +11,8 @@ use sqlx::SqliteConnection;
 
 use super::{
     find,
-    load::list,
-    resolve::{Resolved, in_use, resolve, serving},
+    load::{deployed_by, list},
+    resolve::{Resolved, in_use, resolve},
 };
 use crate::{Store, activity, error::Error};
 
@@ -135,7 +135,7 @@ async fn choose(
 ) -> Result<(Vec<i64>, Vec<(ModelRef, Error)>), Error> {
     let found = resolve(write, &trashing.references).await?;
     let all: Vec<i64> = found.iter().flat_map(|each| each.live.iter().copied()).collect();
-    let serving = serving(write, &all).await?;
+    let serving = deployed_by(write, &all).await?;
     let (mut ids, mut refused) = (Vec::with_capacity(all.len()), Vec::new());
     for (reference, found) in trashing.references.iter().zip(found) {
         let problem = if found.live.is_empty() {
