@@ -179,6 +179,9 @@ async fn example(args: &mut RegisterArgs) -> Result<Option<Example>, Error> {
         return Ok(Some(Example { request, must_score: true }));
     }
     let folder = PathBuf::from(&args.path);
+    if folder.is_file() {
+        return Ok(None);
+    }
     let (run_id, logged) = off_thread(move || {
         let model = MlModel::of(&folder)?;
         Some((model.input_example(&folder), model.run_id))

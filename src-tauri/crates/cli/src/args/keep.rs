@@ -72,6 +72,7 @@ pub struct Register {
 /// `vitrine model set`
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
+#[command(override_usage = "vitrine model set <REFERENCE> <OPTIONS>")]
 pub struct Set {
     /// NAME, NAME:VERSION or NAME@ALIAS
     pub reference: String,

@@ -32,6 +32,13 @@ pub enum ModelCommand {
     /// Let an alias such as champion stand at a version, or remove it
     #[command(after_help = many::ALIAS_EXAMPLES)]
     Alias(AliasWords),
+    /// Say in a sentence or two what a model is, or one of its versions
+    Describe {
+        /// NAME for the model, NAME:VERSION or NAME@ALIAS for a version
+        reference: String,
+        /// The words; empty ones clear
+        text: String,
+    },
     /// Change what may change of a version, and say what its file says wrongly
     Set(Box<Set>),
     /// Show who changed what of a model or a version, newest first

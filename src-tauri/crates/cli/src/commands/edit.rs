@@ -7,7 +7,7 @@ use app::{
     edit::EditArgs,
     export::{ExportArgs, ExportManyArgs},
     many::{AliasManyArgs, TagManyArgs},
-    models::{ModelArgs, ReferenceArgs, TagArgs},
+    models::{DescribeArgs, ModelArgs, ReferenceArgs, TagArgs},
     rpc,
 };
 use domain::{
@@ -84,6 +84,22 @@ pub async fn alias(args: AliasWords, backend: &Backend, printer: &Printer) -> Re
             printer.value_or(&json!(changed), || printer.changed(&changed, "version"));
         }
     }
+    Ok(())
+}
+
+/// Says what a model is, or a version.
+pub async fn describe(
+    reference: &str,
+    description: String,
+    backend: &Backend,
+    printer: &Printer,
+) -> Result<(), Failure> {
+    let reference: ModelRef = parse(reference)?;
+    let args = DescribeArgs { reference: reference.clone(), description: description.clone() };
+    backend.call::<rpc::ModelDescribe>(args).await?;
+    printer.value_or(&json!({ "reference": reference, "description": description }), || {
+        printer.line(&format!("{reference}  {description}"));
+    });
     Ok(())
 }
 

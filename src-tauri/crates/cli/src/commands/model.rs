@@ -32,6 +32,9 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
         }
         ModelCommand::Tag(args) => edit::tag(args, backend, printer).await,
         ModelCommand::Alias(args) => edit::alias(args, backend, printer).await,
+        ModelCommand::Describe { reference, text } => {
+            edit::describe(&reference, text, backend, printer).await
+        }
         ModelCommand::Activity(args) => edit::activity(args, backend, printer).await,
         ModelCommand::Undo { entries } => edit::undo(entries, backend, printer).await,
         ModelCommand::Export(args) => edit::export(args, backend, printer).await,

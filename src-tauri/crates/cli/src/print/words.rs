@@ -131,6 +131,7 @@ impl Printer {
             ("Properties", Some(self.tags(&version.properties))),
             ("Run", version.run_id.clone()),
             ("Experiment", version.experiment.clone()),
+            ("Sample", version.has_sample.then(|| "kept".to_owned())),
             ("Parent", version.parent.as_ref().map(ToString::to_string)),
             ("Needs", Some(needs.join(", "))),
             ("Created", Some(format!("{} by {}", version.created_at, version.created_by))),
