@@ -378,6 +378,14 @@ fn a_version_keeps_what_people_say_and_gives_its_files_back() {
     assert_eq!(second["datasets"][0]["role"], "training");
     assert_eq!(desk.ok(&["model", "show", "iris:2"])["notes"], "# Good\n");
 
+    desk.ok(&["model", "describe", "iris", "Flowers"]);
+    desk.ok(&["model", "describe", "iris:1", "The first"]);
+    let described = desk.ok(&["model", "show", "iris"]);
+    assert_eq!(
+        (&described["description"], &described["versions"][1]["description"]),
+        (&json!("Flowers"), &json!("The first"))
+    );
+
     desk.ok(&["model", "alias", "iris:1", "champion"]);
     desk.ok(&["model", "alias", "iris:2", "champion"]);
     assert_eq!(desk.ok(&["model", "show", "iris@champion"])["version"], 2);
@@ -466,6 +474,45 @@ fn many_are_tagged_aliased_exported_deleted_and_brought_back_at_once() {
     }
     desk.refused(5, &["model", "delete", "--filter", "task="]);
     desk.refused(3, &["model", "undo", "9999"]);
+}
+
+#[test]
+fn what_is_said_of_a_version_is_changed_and_cleared() {
+    let desk = desk_with_iris();
+    let (model, notes) = (fixtures::path("models/gb_iris.onnx"), desk.file("notes.md", "**Why**"));
+    let rows = desk.file("rows.json", json!([ROW]).to_string());
+    let said =
+        ["--framework", "xgboost", "--framework-version", "3.1", "--run-id", "r7", "--experiment", "spring"];
+    let more = ["--parent", "iris:1", "--cpu", "2", "--memory", "1GiB", "--description", "Boosted"];
+    let once = ["--created-by", "ana", "--param", "depth=3", "--metric", "auc=0.9", "--sample-input", &rows];
+    let register = ["model", "register", "iris", &model];
+    let version = desk.ok(&[&register[..], &said, &more, &once].concat());
+    let facts = |version: &Value| {
+        ["framework", "framework_version", "run_id", "experiment", "parent", "description"]
+            .map(|key| version[key].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(facts(&version), ["xgboost", "3.1", "r7", "spring", "iris:1", "Boosted"]);
+    assert_eq!(version["resources"], json!({"cpu": 2.0, "memory_bytes": 1_u64 << 30}));
+    assert_eq!(
+        (&version["created_by"], &version["params"]["depth"], &version["metrics"]["auc"]),
+        (&json!("ana"), &json!("3"), &json!(0.9))
+    );
+    assert_eq!(version["has_sample"], true);
+
+    let set = |words: &[&str]| desk.ok(&[&["model", "set", "iris:2"], words].concat());
+    let version = set(&["--run-id", "r8", "--description", "Better", "--notes", &notes, "--memory", "2GB"]);
+    assert_eq!(facts(&version), ["xgboost", "3.1", "r8", "spring", "iris:1", "Better"]);
+    assert_eq!((&version["notes"], &version["resources"]["cpu"]), (&json!("**Why**"), &json!(2.0)));
+    let cleared =
+        ["--framework", "--framework-version", "--run-id", "--experiment", "--parent", "--cpu", "--memory"];
+    let cleared: Vec<&str> = cleared.into_iter().flat_map(|option| [option, "none"]).collect();
+    let version = set(&cleared);
+    assert_eq!(facts(&version), ["", "", "", "", "", "Better"]);
+    assert_eq!(version["resources"], json!({"cpu": null, "memory_bytes": null}));
+    assert_eq!(
+        desk.command().args(["model", "set", "iris"]).output().expect("it starts").status.code(),
+        Some(2)
+    );
 }
 
 /// A file that takes long to read, though it takes no room.

@@ -4,6 +4,8 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::{Read as _, Write as _},
+    net::TcpListener,
     path::Path,
     process::Stdio,
     sync::atomic::{AtomicBool, Ordering},
@@ -12,7 +14,7 @@ use std::{
 };
 
 use serde_json::Value;
-use suite::desk::Desk;
+use suite::{desk::Desk, wait};
 
 /// How often a host is killed, and how often a single call.
 const KILLS: u32 = 32;
@@ -20,6 +22,10 @@ const KILLS: u32 = 32;
 const HOST_MS: u64 = 300;
 /// About as long as a call takes, so that few kills come too late.
 const CALL_MS: u64 = 120;
+/// More bytes than an empty workspace has.
+const MUCH: u64 = 40_000_000;
+/// How long something may take to begin.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How many files are imported at once.
 const TOGETHER: u32 = 4;
 
@@ -58,6 +64,36 @@ fn a_killed_call_has_done_all_of_it_or_nothing() {
         }
         session.check((!told).then_some(&op));
     }
+}
+
+#[test]
+fn a_call_that_was_killed_while_it_fetched_leaves_nothing() {
+    let desk = Desk::default();
+    let address = endless();
+    let mut call = desk.command();
+    let call = call.args(["model", "register", "big", &address, "--allow-private"]).stderr(Stdio::null());
+    let mut call = call.spawn().expect("vitrine starts");
+    let fetched = wait::until(PATIENCE, || (bytes_below(&desk.workspace()) > MUCH).then_some(()));
+    assert!(fetched.is_some(), "nothing was fetched");
+    call.kill().expect("our own process can be killed");
+    call.wait().expect("our own process can be waited for");
+    assert_eq!(desk.ok(&["model", "list"])["total"], 0);
+    assert!(bytes_below(&desk.workspace()) < MUCH);
+}
+
+/// The address of a file whose second half never comes.
+fn endless() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it is bound");
+    thread::spawn(move || {
+        let (mut caller, _) = listener.accept().expect("somebody calls");
+        let half = vec![7; usize::try_from(2 * MUCH).expect("it fits")];
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 4 * MUCH);
+        // Each ends when the caller does.
+        let _ = caller.write_all(head.as_bytes()).and_then(|()| caller.write_all(&half));
+        let _ = caller.read_to_end(&mut Vec::new());
+    });
+    format!("http://{address}/big.onnx")
 }
 
 /// One call, and what the shelf is like after it.
@@ -250,6 +286,12 @@ impl Session {
 
 fn op(words: &str, change: Change) -> Op {
     Op { words: words.split(' ').map(str::to_owned).collect(), change }
+}
+
+fn bytes_below(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let size = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+    entries.map(|path| if path.is_dir() { bytes_below(&path) } else { size(&path) }).sum()
 }
 
 fn files_below(folder: &Path) -> usize {

@@ -118,8 +118,7 @@ fn wanted(args: SamplesArgs) -> Result<Vec<ModelName>, Error> {
 async fn register(app: &App, name: &ModelName) -> Result<Vec<ModelVersion>, Error> {
     let folder = SHIPPED.get_dir(name.as_str()).ok_or_else(|| Error::NoSample(name.to_string()))?;
     let (_, manifest) = read(folder)?;
-    let root = app.workspace().root();
-    let desk = tempfile::tempdir_in(root).map_err(|source| unwritable(root, source))?;
+    let desk = app.workspace().desk()?;
     let mut registered = Vec::new();
     for entry in &manifest.versions {
         let bytes = file(folder, &entry.file).ok_or_else(|| Error::NoSample(entry.file.clone()))?;

@@ -8,10 +8,13 @@ use std::{
 
 use domain::error::ErrorCode;
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 const LOCK_FILE: &str = "workspace.lock";
 const HOST_FILE: &str = "host.json";
 const TOKEN_FILE: &str = "host.token";
+/// What is only passing through; whatever stands there when the folder gets an owner was left by a crash.
+const PASSING: &str = "tmp";
 const LOCK_TRIES: u32 = 3;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(2);
 
@@ -105,6 +108,7 @@ impl Workspace {
         }
         // What a crashed owner left would send callers to a dead address.
         let _ = fs::remove_file(root.join(HOST_FILE));
+        let _ = fs::remove_dir_all(root.join(PASSING));
         Ok(Self { root, _lock: lock })
     }
 
@@ -112,6 +116,17 @@ impl Workspace {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// A folder for files on their way into the registry, gone when it is dropped, or after a crash when the workspace is
+    /// owned again.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`] when the disk says no.
+    pub fn desk(&self) -> Result<TempDir, Error> {
+        let passing = self.root.join(PASSING);
+        let desk = fs::create_dir_all(&passing).and_then(|()| TempDir::new_in(&passing));
+        desk.map_err(|source| Error::Unwritable { root: self.root.clone(), source })
     }
 
     /// The folder's own name, for titles.

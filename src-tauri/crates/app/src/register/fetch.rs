@@ -20,9 +20,7 @@ pub(super) async fn take_in(
     if args.reference {
         return Err(Error::ReferenceToAddress(args.path));
     }
-    let root = app.workspace().root();
-    let unwritable = |source| Error::Read { path: root.display().to_string(), source };
-    let desk = tempfile::tempdir_in(root).map_err(unwritable)?;
+    let desk = app.workspace().desk()?;
     let part = desk.path().join("part");
     let request = Request {
         address: args.path.clone(),
@@ -36,8 +34,10 @@ pub(super) async fn take_in(
     };
     let name = fetched.file_name.unwrap_or_else(|| NAMELESS.to_owned());
     let file = desk.path().join(legal(&name));
+    let path = file.to_string_lossy().into_owned();
+    let unwritable = |source| Error::Write { path: path.clone(), source };
     tokio::fs::rename(&part, &file).await.map_err(unwritable)?;
-    args.path = file.to_string_lossy().into_owned();
+    args.path = path;
     args.properties.entry("source".to_owned()).or_insert(fetched.source);
     take_in_file(app, args, example, job).await
 }

@@ -14,7 +14,10 @@ use app::{
     rpc,
     watch::{UnwatchArgs, WatchArgs},
 };
-use domain::error::{ErrorCode, Failure};
+use domain::{
+    error::{ErrorCode, Failure},
+    name::ModelName,
+};
 use serde_json::json;
 
 use super::{model::absolute, pairs, parse};
@@ -70,15 +73,7 @@ async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<()
         printer.value_or(&json!(study), || printer.study(&study));
         return Ok(());
     }
-    let mut names = BTreeMap::new();
-    let mut models = Vec::new();
-    for text in args.models {
-        let (model, here) = text.split_once('=').map_or((&*text, None), |(model, here)| (model, Some(here)));
-        if let Some(here) = here {
-            names.insert(model.to_owned(), parse(here)?);
-        }
-        models.push(model.to_owned());
-    }
+    let (models, names) = models(&args.models)?;
     let args = MlflowImportArgs {
         path,
         models,
@@ -100,6 +95,19 @@ async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<()
     });
     tell(&left, printer);
     Ok(())
+}
+
+/// `NAME` or `NAME=HERE`: the models, and what some are called here.
+fn models(words: &[String]) -> Result<(Vec<String>, BTreeMap<String, ModelName>), Failure> {
+    let (mut models, mut names) = (Vec::new(), BTreeMap::new());
+    for word in words {
+        let (model, here) = word.split_once('=').unwrap_or((word, ""));
+        if word.contains('=') {
+            names.insert(model.to_owned(), parse(here)?);
+        }
+        models.push(model.to_owned());
+    }
+    Ok((models, names))
 }
 
 /// `NAME=RUN` or `NAME=RUN/MODEL`.
