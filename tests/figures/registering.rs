@@ -14,7 +14,12 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use suite::{calls, desk::Desk, fixtures, host::Host};
+use suite::{
+    desk::Desk,
+    fixtures,
+    host::Host,
+    owner::{Owner, resident_bytes},
+};
 
 use crate::report::{Report, Wanted, median};
 
@@ -33,26 +38,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(2);
 pub async fn measure(report: &mut Report) {
     let desk = Desk::default();
     let host = Host::start(&desk, &["--port", "0"]);
-    let owner: Value = serde_json::from_slice(
-        &fs::read(desk.workspace().join("host.json")).expect("a host announces itself"),
-    )
-    .expect("the announcement is JSON");
-    let token =
-        fs::read_to_string(owner["token_file"].as_str().expect("a path")).expect("the token can be read");
-    let call = async |command: &str, args: Value| {
-        let url = format!("{}/api/rpc/{command}", owner["url"].as_str().expect("an address"));
-        let reply = calls::post_json(&url, Some(&token), &args).await;
-        assert!(reply.status.is_success(), "{command}: {}", reply.body);
-        reply.body
-    };
-    let pid = u32::try_from(owner["pid"].as_u64().expect("a number")).expect("a process id");
+    let owner = Owner::of(&desk);
+    let call = async |command: &str, args: Value| owner.call(command, args).await;
 
     let big = desk.path().join("big.bin");
     write_noise(&big, BIG_BYTES);
     let (mut ours, mut theirs, mut peaks) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..TIMES {
         theirs.push(copy_and_hash(&big, &desk.path().join("copy.bin")));
-        let watch = Watch::start(pid);
+        let watch = Watch::start(owner.pid);
         let began = Instant::now();
         call("model_register", json!({"name": "big", "path": big, "tags": {"round": round.to_string()}}))
             .await;
@@ -167,12 +161,5 @@ fn in_use(pid: u32) -> u64 {
     let children: Vec<u32> = children
         .flat_map(|text| text.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
         .collect();
-    resident(pid) + children.into_iter().map(resident).sum::<u64>()
-}
-
-fn resident(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
-    kibibytes.unwrap_or_default() * 1024
+    resident_bytes(pid) + children.into_iter().map(resident_bytes).sum::<u64>()
 }
