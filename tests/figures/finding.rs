@@ -15,7 +15,10 @@ use domain::{
 };
 use serde_json::{Value, json};
 use store::{Store, VersionQuery};
-use suite::{desk::Desk, host::Host, owner::Owner};
+use suite::{
+    desk::Desk,
+    host::{Host, resident_bytes},
+};
 
 use crate::report::{Report, Wanted, median};
 
@@ -270,11 +273,10 @@ async fn tag(store: &Store, time: usize) {
 /// What a host holds once it has shown the list and somebody has looked around.
 async fn memory(desk: &Desk, report: &mut Report) {
     let host = Host::start(desk, &["--port", "0"]);
-    let owner = Owner::of(desk);
     let megabytes = |bytes: u64| f64::from(u32::try_from(bytes / 1_000).unwrap_or(u32::MAX)) / 1e3;
     let mut add = |what: &str, wanted| {
         let name = format!("{VERSIONS} versions: a host's memory {what}");
-        report.add(name, megabytes(owner.resident_bytes()), "MB", wanted);
+        report.add(name, megabytes(resident_bytes(host.pid())), "MB", wanted);
     };
     add("just started", Wanted::Any);
     let shown: [(&str, Value); 3] = [
@@ -283,14 +285,14 @@ async fn memory(desk: &Desk, report: &mut Report) {
         ("workspace_info", json!({})),
     ];
     for (command, arguments) in shown {
-        owner.call(command, arguments).await;
+        host.call(command, arguments).await;
     }
     add("after the list was shown", Wanted::Under(150.0));
     for filter in [FILTER, "fraud", "team=x7", "accuracy>0.5", "NOT stage=s1"] {
         for sort in ["updated", "name", "metric:accuracy", "tag:owner"] {
-            owner.call("model_list", json!({"filter": filter, "sort": sort, "limit": PAGE})).await;
+            host.call("model_list", json!({"filter": filter, "sort": sort, "limit": PAGE})).await;
         }
-        owner.call("model_facets", json!({"filter": filter, "rows": "models"})).await;
+        host.call("model_facets", json!({"filter": filter, "rows": "models"})).await;
     }
     add("after many filters and orders", Wanted::Under(150.0));
     host.stop();

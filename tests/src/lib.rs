@@ -8,7 +8,6 @@ pub mod made;
 pub mod mutation;
 pub mod onnx;
 pub mod ordeal;
-pub mod owner;
 pub mod program;
 pub mod wait;
 pub mod walls;

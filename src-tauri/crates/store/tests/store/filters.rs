@@ -488,11 +488,12 @@ async fn check(store: &Store, registry: &Registry, filter: &Filter) {
     assert_eq!(store.count(filter, Rows::Models).await.unwrap(), models.len() as u64);
     let mut names: Vec<_> = models.keys().map(|name| (*name).to_owned()).collect();
     names.sort();
-    assert_eq!(
-        store.model_names(filter).await.unwrap().iter().map(ModelName::to_string).collect::<Vec<_>>(),
-        names,
-        "as one condition: {filter}"
-    );
+    for (rows, wanted) in [(Rows::Models, names), (Rows::Versions, versions)] {
+        let found = store.references(filter, rows).await.unwrap();
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        assert_eq!(found, wanted, "as one condition: {filter}");
+    }
     check_facets(store, registry, filter, &keys).await;
 }
 
