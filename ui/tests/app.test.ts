@@ -218,6 +218,15 @@ describe("the models", () => {
     expect(host.asked("model_restore")).toEqual([{ undo: 7 }]);
   });
 
+  it("is walked by typing a name, which the program finds in the list's own filter and order", async () => {
+    const { host, user } = await open("#/models?filter=task%3Dfraud&sort=name", { list_seek: () => 1 });
+    const grid = await screen.findByRole("grid", { name: "Models" });
+    grid.focus();
+    await user.keyboard("w");
+    await waitFor(() => expect(document.getElementById(grid.getAttribute("aria-activedescendant") ?? "")).toHaveTextContent("wine"));
+    expect(host.asked("list_seek")).toEqual([{ filter: "task=fraud", sort: "name", rows: "models", begins: "w", at: 1 }]);
+  });
+
   it("are tagged and given aliases all at once, by the filter when all are meant", async () => {
     const { host, user } = await open("#/models?filter=task%3Dfraud", {
       models_tag: () => ({ targets: 2, changed: 2, undo: { first: 4, last: 5 } }),

@@ -15,6 +15,7 @@ mod models;
 mod names;
 mod order;
 mod plan;
+mod seek;
 mod series;
 mod set;
 pub(crate) mod sort;

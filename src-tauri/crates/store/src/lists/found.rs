@@ -263,4 +263,30 @@ impl Ordered {
             Self::Listed(list) => list.iter().position(|row| *row == id).map(|place| place as u64 + 1),
         }
     }
+
+    /// The first place from `from` on where one of these stands, or else the first of all.
+    pub(super) fn next_of(&self, among: &RoaringBitmap, from: u64) -> Option<u64> {
+        match self {
+            Self::Listed(list) => {
+                let found = |(_, id): &(usize, &u32)| among.contains(**id);
+                let start = usize::try_from(from).unwrap_or(usize::MAX);
+                let places = || list.iter().enumerate();
+                let next = places().skip(start).find(found).or_else(|| places().find(found));
+                next.map(|(place, _)| place as u64)
+            }
+            Self::ById { ids, reversed } => {
+                let here = ids.as_ref() & among;
+                let last = ids.len().checked_sub(1)?;
+                let place = |at: u64| if *reversed { at } else { last - at };
+                let from = if from > last { 0 } else { from };
+                let start = u32::try_from(place(from)).ok().and_then(|place| ids.select(place))?;
+                let next = if *reversed {
+                    here.range(start..).next().or_else(|| here.min())
+                } else {
+                    here.range(..=start).next_back().or_else(|| here.max())
+                };
+                next.map(|id| place(ids.rank(id) - 1))
+            }
+        }
+    }
 }
