@@ -319,6 +319,7 @@ fn exit_codes_tell_usage_absence_refusal_and_wrong_input_apart() {
     assert_eq!(desk.command().arg("nonsense").output().expect("vitrine starts").status.code(), Some(2));
     desk.refused(3, &["model", "show", "nobody"]);
     desk.refused(3, &["model", "show", "iris:9"]);
+    desk.refused(3, &["model", "activity", "nobody"]);
     desk.refused(3, &["endpoint", "show", "nobody"]);
     desk.refused(5, &["model", "list", "--filter", "task="]);
     desk.refused(5, &["model", "show", "iris:zero"]);

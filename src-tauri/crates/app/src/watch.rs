@@ -185,7 +185,8 @@ impl App {
     fn start_watch(&self, folder: store::WatchedFolder) {
         let Some(pace) = *lock(&self.0.watches.pace) else { return };
         let (stop, stopped) = watch::channel(false);
-        let status = Arc::<Mutex<Status>>::default();
+        let state = if folder.polling { WatchState::Polling } else { WatchState::Watching };
+        let status = Arc::new(Mutex::new(Status { state, ..Status::default() }));
         let id = folder.id;
         let task = tokio::spawn(work::run(self.clone(), folder, pace, status.clone(), stopped));
         lock(&self.0.watches.running).insert(id, Running { status, stop, task });

@@ -14,7 +14,7 @@ use domain::{error::Failure, filter::Filter};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use words::{bytes, grouped, plural};
+pub use words::{after, bytes, grouped, plural};
 
 /// How this call prints.
 pub struct Printer {

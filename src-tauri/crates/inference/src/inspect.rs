@@ -19,7 +19,8 @@ use crate::{
     task, tract,
 };
 
-/// Reads what stands at `path`: a file, or a folder with at most one `.onnx` file. Content decides what it is.
+/// Reads what stands at `path`: a file, or a folder with one `.onnx` file, or with one of several that is named
+/// `model.onnx`. Content decides what it is.
 /// Whether it can be deployed is found out by loading it.
 ///
 /// # Errors

@@ -60,11 +60,20 @@ fn open_folder(path: &Path, limits: &Limits) -> Result<Source, Error> {
             reason: "the folder holds no .onnx file; export the model to ONNX to deploy it".to_owned(),
         }),
         [model] => open_file(&path.join(model), Some(path), size_bytes, limits),
+        several if let Some(model) = usual(several) => {
+            open_file(&path.join(model), Some(path), size_bytes, limits)
+        }
         several => Err(Error::SeveralModels {
             path: path.to_owned(),
             files: several.iter().map(|file| file.display().to_string()).collect(),
         }),
     }
+}
+
+/// The one of several that is named as exporters name the whole model; they put quantised and smaller ones beside it.
+fn usual<'a>(models: &[&'a PathBuf]) -> Option<&'a PathBuf> {
+    let mut whole = models.iter().filter(|model| model.file_name().is_some_and(|name| name == "model.onnx"));
+    whole.next().filter(|_| whole.next().is_none()).copied()
 }
 
 /// All files below a folder with their lengths, in the order of their names. Links are not followed.

@@ -1688,6 +1688,10 @@ path: string,
  */
 models?: Array<string>, 
 /**
+ * What models are called here, by their names in the study, where that is something else.
+ */
+names?: { [key in string]: ModelName }, 
+/**
  * Models that runs logged without registering them.
  */
 runs?: Array<RunModel>, 

@@ -1,6 +1,7 @@
 //! MLflow's studies: browsed where they lie, and taken in by choice.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -48,6 +49,10 @@ pub struct MlflowImportArgs {
     #[serde(default)]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub models: Vec<String>,
+    /// What models are called here, by their names in the study, where that is something else.
+    #[serde(default)]
+    #[ts(optional, as = "Option<BTreeMap<String, ModelName>>")]
+    pub names: BTreeMap<String, ModelName>,
     /// Models that runs logged without registering them.
     #[serde(default)]
     #[ts(optional, as = "Option<Vec<RunModel>>")]
@@ -111,30 +116,41 @@ pub(crate) async fn import(app: &App, args: MlflowImportArgs) -> Result<MlflowIm
     let study = mlflow::open(&path).await?;
     let models = chosen(&study, &args)?;
     let mut wanted: Vec<Wanted> = Vec::new();
-    for model in &models {
-        wanted.extend(of_model(model)?);
+    for (model, name) in &models {
+        wanted.extend(model.versions.iter().map(|version| of_version(name, model, version)));
     }
     for run in &args.runs {
         wanted.push(of_run(&path, run).await?);
     }
     let job = Arc::new(Job::of_files(app, args.job.clone(), format!("Importing {}", args.path)));
     let result = take_in(app, wanted, &args.tags, &job).await;
-    if result.is_ok() {
-        carry_models(app, &models).await?;
+    if let Ok(imported) = &result {
+        let came = |name: &ModelName| imported.versions.iter().any(|version| version.name == *name);
+        for (model, name) in models.into_iter().filter(|(_, name)| came(name)) {
+            carry_model(app, model, name).await?;
+        }
     }
     job.finish(&result);
     result
 }
 
-fn chosen<'s>(study: &'s Study, args: &MlflowImportArgs) -> Result<Vec<&'s StudyModel>, Error> {
-    if args.models.is_empty() {
-        return Ok(if args.runs.is_empty() { study.models.iter().collect() } else { Vec::new() });
+/// Registered models of a study, each with its name here.
+fn chosen<'s>(study: &'s Study, args: &MlflowImportArgs) -> Result<Vec<(&'s StudyModel, ModelName)>, Error> {
+    let here = |model: &'s StudyModel| match args.names.get(&model.name) {
+        Some(name) => Ok((model, name.clone())),
+        None => {
+            let name = ModelName::suggest(&model.name).ok_or_else(|| Error::NoName(model.name.clone()))?;
+            Ok((model, name))
+        }
+    };
+    if args.models.is_empty() && args.runs.is_empty() {
+        return study.models.iter().map(here).collect();
     }
     let find = |name: &String| {
         let missing = || mlflow::Error::Missing { what: "registered model", id: name.clone() };
         study.models.iter().find(|model| model.name == *name).ok_or_else(missing)
     };
-    Ok(args.models.iter().map(find).collect::<Result<_, _>>()?)
+    args.models.iter().map(|name| here(find(name)?)).collect()
 }
 
 /// One version to be: what it is called in messages, and either how it is registered or why it cannot be.
@@ -142,15 +158,6 @@ struct Wanted {
     what: String,
     args: Result<RegisterArgs, Error>,
     aliases: Vec<String>,
-}
-
-fn of_model(model: &StudyModel) -> Result<Vec<Wanted>, Error> {
-    let name = named(&model.name)?;
-    Ok(model.versions.iter().map(|version| of_version(&name, model, version)).collect())
-}
-
-fn named(text: &str) -> Result<ModelName, Error> {
-    ModelName::suggest(text).ok_or_else(|| Error::NoName(text.to_owned()))
 }
 
 fn of_version(name: &ModelName, model: &StudyModel, version: &StudyVersion) -> Wanted {
@@ -286,20 +293,17 @@ async fn point(app: &App, version: ModelVersion, aliases: &[String]) -> Result<M
     Ok(app.store().version(&version.reference()).await?)
 }
 
-/// Description and tags of the models as a whole; what somebody said here before stays.
-async fn carry_models(app: &App, models: &[&StudyModel]) -> Result<(), Error> {
-    for model in models {
-        let name = named(&model.name)?;
-        let Ok(here) = app.store().model(&name).await else { continue };
-        let reference = ModelRef::model(name);
-        if here.description.is_empty() && !model.description.is_empty() {
-            app.store().describe(&reference, model.description.clone(), &app.by()).await?;
-        }
-        let new: Tags =
-            legal(&model.tags).into_iter().filter(|(key, _)| !here.tags.contains_key(key)).collect();
-        if !new.is_empty() {
-            app.store().set_tags(&reference, new, &[], &app.by()).await?;
-        }
+/// Description and tags of a model as a whole; what somebody said here before stays.
+async fn carry_model(app: &App, model: &StudyModel, name: ModelName) -> Result<(), Error> {
+    let here = app.store().model(&name).await?;
+    let reference = ModelRef::model(name);
+    if here.description.is_empty() && !model.description.is_empty() {
+        app.store().describe(&reference, model.description.clone(), &app.by()).await?;
+    }
+    let mut new = legal(&model.tags);
+    new.retain(|key, _| !here.tags.contains_key(key));
+    if !new.is_empty() {
+        app.store().set_tags(&reference, new, &[], &app.by()).await?;
     }
     Ok(())
 }

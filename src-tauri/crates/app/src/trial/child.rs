@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, BufRead as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     process::{self, ExitCode},
     sync::mpsc::{self, Receiver},
     thread,
@@ -106,17 +106,42 @@ fn inspect(task: &Task) -> Result<Inspection, Error> {
     let known = formats::recognise(&task.path).map_err(|source| unreadable(&task.path, source))?;
     match (found, known) {
         (Ok(found), Some(known)) => Ok(known.over(found)),
-        (Err(error @ inference::Error::SeveralModels { .. }), Some(known)) => {
+        (Err(inference::Error::SeveralModels { files, .. }), Some(known)) => {
             let alone = known.alone(super::size(&task.path));
-            Ok(Inspection { undeployable_reason: Some(error.to_string()), ..alone })
+            // A Triton folder says itself what to do with its versions.
+            let reason = alone.undeployable_reason.filter(|_| alone.kind == ArtifactKind::Triton);
+            let several = || {
+                format!(
+                    "it holds {} ONNX files ({}); register the one to deploy",
+                    files.len(),
+                    files.join(", ")
+                )
+            };
+            Ok(Inspection { undeployable_reason: Some(reason.unwrap_or_else(several)), ..alone })
         }
-        (Err(error), _) => Err(error.into()),
+        (Err(error), _) => Err(at_source(error, task).into()),
         (Ok(found), None) => match &task.source {
             Some(source) if found.kind == ArtifactKind::Other => {
                 inspect(source).map(|_| found).map_err(Into::into)
             }
             _ => Ok(found),
         },
+    }
+}
+
+/// The error with the path that somebody gave, in place of where the files are kept.
+fn at_source(error: inference::Error, task: &Task) -> inference::Error {
+    use inference::Error::{Io, NotOnnx, SeveralModels};
+    let given = |path: PathBuf| match (&task.source, path.strip_prefix(&task.path)) {
+        (Some(source), Ok(inner)) if inner == Path::new("") => source.clone(),
+        (Some(source), Ok(inner)) => source.join(inner),
+        _ => path,
+    };
+    match error {
+        Io { path, source } => Io { path: given(path), source },
+        NotOnnx { path, found } => NotOnnx { path: given(path), found },
+        SeveralModels { path, files } => SeveralModels { path: given(path), files },
+        error => error,
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Import {
 /// How models that nobody names one by one are named and tagged.
 #[derive(Args)]
 pub struct Naming {
-    /// How models are named, with {stem} and {parent} [default: {stem}]
+    /// How models are named, with {stem} and {parent}; those of a Triton repository have names [default: {stem}]
     #[arg(long, value_name = "RULE")]
     pub name: Option<String>,
     /// A tag of every version; the value may use {stem} and {parent}
@@ -53,8 +53,8 @@ pub struct Mlflow {
     /// With --experiment, the `next` of the page before
     #[arg(long, value_name = "TOKEN", requires = "experiment")]
     pub after: Option<String>,
-    /// A registered model with all its versions [default: all of them]
-    #[arg(long = "model", value_name = "NAME")]
+    /// A registered model with all its versions, here under another name if one is given [default: all of them]
+    #[arg(long = "model", value_name = "NAME[=HERE]")]
     pub models: Vec<String>,
     /// The model that a run logged, under a name of its own
     #[arg(long = "run", value_name = "NAME=RUN[/MODEL]")]

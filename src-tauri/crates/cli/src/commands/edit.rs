@@ -7,7 +7,7 @@ use app::{
     edit::EditArgs,
     export::{ExportArgs, ExportManyArgs},
     many::{AliasManyArgs, TagManyArgs},
-    models::{ReferenceArgs, TagArgs},
+    models::{ModelArgs, ReferenceArgs, TagArgs},
     rpc,
 };
 use domain::{
@@ -20,7 +20,7 @@ use domain::{
 use serde_json::json;
 
 use super::{
-    many::{Meant, meant},
+    many::{Meant, meant, noun},
     model::absolute,
     pairs, parse, size,
 };
@@ -39,11 +39,15 @@ pub async fn tag(args: TagWords, backend: &Backend, printer: &Printer) -> Result
     match meant(&names, args.matching, printer)? {
         Meant::One(reference) => {
             let tags = backend.call::<rpc::ModelTag>(TagArgs { reference, set, remove }).await?;
-            printer.value_or(&json!({ "tags": tags }), || printer.line(&printer.tags(&tags)));
+            printer.value_or(&json!({ "tags": tags }), || match tags.is_empty() {
+                true => printer.aside("It has no tags."),
+                false => printer.line(&printer.tags(&tags)),
+            });
         }
         Meant::Many(targets) => {
+            let noun = noun(&targets);
             let changed = backend.call::<rpc::ModelsTag>(TagManyArgs { targets, set, remove }).await?;
-            printer.value_or(&json!(changed), || printer.changed(&changed));
+            printer.value_or(&json!(changed), || printer.changed(&changed, noun));
         }
     }
     Ok(())
@@ -77,7 +81,7 @@ pub async fn alias(args: AliasWords, backend: &Backend, printer: &Printer) -> Re
                 remove: remove.into_iter().collect(),
             };
             let changed = backend.call::<rpc::ModelsAlias>(args).await?;
-            printer.value_or(&json!(changed), || printer.changed(&changed));
+            printer.value_or(&json!(changed), || printer.changed(&changed, "version"));
         }
     }
     Ok(())
@@ -192,10 +196,16 @@ pub async fn activity(args: ActivityLog, backend: &Backend, printer: &Printer) -
         limit: Some(args.limit),
         before: args.before,
     };
+    let name = query.model.clone();
     let page = backend.call::<rpc::ActivityList>(query).await?;
+    if let (0, Some(name)) = (page.total, name) {
+        // Whatever was there once has left entries.
+        backend.call::<rpc::ModelShow>(ModelArgs { name }).await?;
+    }
     printer.value_or(&json!(page), || {
         printer.activity(&page.entries);
-        printer.shown(page.entries.len(), page.total, "change");
+        let next = page.next.map(|entry| format!("--before {entry}"));
+        printer.shown(page.entries.len(), page.total, "change", next);
     });
     Ok(())
 }

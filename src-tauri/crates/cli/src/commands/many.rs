@@ -37,6 +37,15 @@ pub fn targets(names: &[String], matching: Matching, printer: &Printer) -> Resul
     })
 }
 
+/// What one of them is.
+pub fn noun(targets: &Targets) -> &'static str {
+    let named = targets.references.as_ref().map(|names| names.iter().all(|name| name.version.is_some()));
+    match named.unwrap_or(targets.rows == Rows::Versions) {
+        true => "version",
+        false => "model",
+    }
+}
+
 /// Reads names of models and versions.
 pub fn references(names: &[String]) -> Result<Vec<ModelRef>, Failure> {
     names.iter().map(|name| parse(name)).collect()

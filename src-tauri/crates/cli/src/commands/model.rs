@@ -15,7 +15,7 @@ use crate::{
     args::{List, ModelCommand, Register},
     backend::Backend,
     exit::invalid,
-    print::Printer,
+    print::{Printer, after},
     progress::follow,
 };
 
@@ -105,13 +105,13 @@ async fn list(args: List, backend: &Backend, printer: &Printer) -> Result<(), Fa
         printer.value_or(&json!(page), || {
             let latest: Vec<_> = page.models.iter().map(|row| row.latest.clone()).collect();
             printer.versions(&latest);
-            printer.shown(latest.len(), page.total, "model");
+            printer.shown(latest.len(), page.total, "model", after(page.next.as_deref()));
         });
     } else {
         let page = backend.call::<rpc::VersionList>(query).await?;
         printer.value_or(&json!(page), || {
             printer.versions(&page.versions);
-            printer.shown(page.versions.len(), page.total, "version");
+            printer.shown(page.versions.len(), page.total, "version", after(page.next.as_deref()));
         });
     }
     Ok(())

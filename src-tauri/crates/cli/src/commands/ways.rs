@@ -1,5 +1,7 @@
 //! `vitrine import …` and `vitrine watch …`
 
+use std::collections::BTreeMap;
+
 use app::{
     import::{
         ImportArgs,
@@ -12,7 +14,7 @@ use app::{
     rpc,
     watch::{UnwatchArgs, WatchArgs},
 };
-use domain::error::Failure;
+use domain::error::{ErrorCode, Failure};
 use serde_json::json;
 
 use super::{model::absolute, pairs, parse};
@@ -68,9 +70,19 @@ async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<()
         printer.value_or(&json!(study), || printer.study(&study));
         return Ok(());
     }
+    let mut names = BTreeMap::new();
+    let mut models = Vec::new();
+    for text in args.models {
+        let (model, here) = text.split_once('=').map_or((&*text, None), |(model, here)| (model, Some(here)));
+        if let Some(here) = here {
+            names.insert(model.to_owned(), parse(here)?);
+        }
+        models.push(model.to_owned());
+    }
     let args = MlflowImportArgs {
         path,
-        models: args.models,
+        models,
+        names,
         runs: args.runs.iter().map(|text| run(text)).collect::<Result<_, _>>()?,
         tags: pairs::tags(&args.tags)?,
         job: None,
@@ -81,6 +93,10 @@ async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<()
     printer.value_or(&json!(done), || {
         printer.versions(&done.versions);
         printer.left_out(&left);
+        let taken = |skipped: &Skipped| skipped.failure.code == ErrorCode::Conflict;
+        if done.skipped.iter().any(|one| one.left_out == LeftOut::Failed && taken(one)) {
+            printer.aside("Take a model in under another name with --model NAME=HERE.");
+        }
     });
     tell(&left, printer);
     Ok(())

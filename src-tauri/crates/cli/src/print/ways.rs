@@ -41,7 +41,7 @@ impl Printer {
         });
         table(["RUN", "NAME", "STATUS", "MODELS", "METRICS"], rows);
         if let Some(next) = &page.next {
-            eprintln!("More with --after {next}");
+            self.aside(&format!("More with --after {next}"));
         }
     }
 
@@ -76,12 +76,19 @@ impl Printer {
                 state.to_owned(),
                 folder.registered.to_string(),
                 folder.waiting.to_string(),
+                folder.known.to_string(),
+                folder.ignored.to_string(),
                 folder.failed.to_string(),
                 folder.name.clone(),
                 self.tags(&folder.tags),
             ]
         });
-        table(["FOLDER", "STATE", "REGISTERED", "WAITING", "FAILED", "NAME", "TAGS"], rows);
+        let head =
+            ["FOLDER", "STATE", "REGISTERED", "WAITING", "KNOWN", "NO MODEL", "FAILED", "NAME", "TAGS"];
+        table(head, rows);
+        if folders.is_empty() {
+            self.aside("No folder is watched; `vitrine watch add DIR` watches one.");
+        }
         for folder in folders {
             if let Some(problem) = &folder.problem {
                 self.line(&format!("{}: {problem}", folder.path));

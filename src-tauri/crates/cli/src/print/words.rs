@@ -36,9 +36,10 @@ impl Printer {
         table(["MODEL", "VERSION", "ALIASES", "TAGS", "FRAMEWORK", "ENDPOINT", "SIZE"], rows);
     }
 
-    /// How many of how many.
-    pub fn shown(&self, shown: usize, total: u64, noun: &str) {
-        self.aside(&format!("{} of {}", grouped(shown as u64), plural(total, noun)));
+    /// How many of how many, and how to see the next ones.
+    pub fn shown(&self, shown: usize, total: u64, noun: &str, next: Option<String>) {
+        let more = next.map(|next| format!("; more with {next}")).unwrap_or_default();
+        self.aside(&format!("{} of {}{more}", grouped(shown as u64), plural(total, noun)));
     }
 
     /// A model with its versions.
@@ -192,12 +193,13 @@ impl Printer {
     }
 
     /// What a change of many did, and how to take it back.
-    pub fn changed(&self, changed: &Changed) {
-        let meant = format!("{} meant", grouped(changed.targets));
-        self.line(&format!("{}, {meant}.", plural(changed.changed, "change")));
-        if let Some(Undo { first, last }) = changed.undo {
-            self.aside(&format!("Undo: vitrine model undo {first}-{last}"));
-        }
+    pub fn changed(&self, changed: &Changed, noun: &str) {
+        let whose = plural(changed.targets, noun);
+        let Some(Undo { first, last }) = changed.undo else {
+            return self.line(&format!("Nothing to change: {whose} as wanted."));
+        };
+        self.line(&format!("{} to {whose}.", plural(changed.changed, "change")));
+        self.aside(&format!("Undo: vitrine model undo {first}-{last}"));
     }
 
     /// One row a version in the trash.
@@ -212,7 +214,7 @@ impl Printer {
             ]
         });
         table(["MODEL", "VERSION", "DELETED", "DELETION", "SIZE"], rows);
-        self.shown(page.versions.len(), page.total, "version");
+        self.shown(page.versions.len(), page.total, "version", after(page.next.as_deref()));
         eprintln!("Emptying the trash frees {}.", bytes(page.freed_bytes));
     }
 
@@ -275,7 +277,9 @@ impl Printer {
     /// An endpoint over a window.
     pub fn summary(&self, summary: &Summary) {
         let Summary { requests, errors, rows, dropped, .. } = summary;
-        self.line(&format!("{requests} requests, {errors} refused, {rows} rows, {dropped} not recorded"));
+        let requests = plural(*requests, "request");
+        let rows = plural(*rows, "row");
+        self.line(&format!("{requests}, {errors} refused, {rows}, {dropped} not recorded"));
         let ms = |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |ms| format!("{ms:.2} ms"));
         let latency = &summary.latency_ms;
         self.line(&format!("p50 {}, p95 {}, p99 {}", ms(latency.p50), ms(latency.p95), ms(latency.p99)));
@@ -313,6 +317,11 @@ impl Printer {
             }
         });
     }
+}
+
+/// The words that continue a list.
+pub fn after(token: Option<&str>) -> Option<String> {
+    token.map(|token| format!("--after {token}"))
 }
 
 fn joined(aliases: &[Alias]) -> String {

@@ -97,3 +97,43 @@ async fn a_thousand_small_models_are_imported_in_one_job() {
     let one = desk.ok("version_show", json!({"reference": "m7"})).await;
     assert_eq!((&one["kind"], &one["framework"]), (&json!("pickle"), &json!("sklearn")));
 }
+
+/// As the Hugging Face hub has them: the model, and quantised ones beside it.
+#[tokio::test]
+async fn of_several_onnx_files_the_whole_model_is_scored_and_without_one_the_reason_names_them() {
+    let desk = Desk::new().await;
+    let folder = desk.path("bert");
+    fs::create_dir_all(folder.join("onnx")).unwrap();
+    fs::write(folder.join("config.json"), r#"{"model_type": "bert", "architectures": ["Bert"]}"#).unwrap();
+    fs::copy(model("logreg_iris"), folder.join("onnx/model.onnx")).unwrap();
+    fs::copy(model("rf_iris"), folder.join("onnx/model_quantized.onnx")).unwrap();
+    let version = desk.ok("model_register", json!({"name": "bert", "path": text(&folder)})).await;
+    assert_eq!((&version["kind"], &version["deployable"]), (&json!("hugging_face"), &json!(true)));
+    desk.ok("predict", json!({"reference": "bert", "input": [[5.1, 3.5, 1.4, 0.2]]})).await;
+    desk.ok("model_assess", json!({"reference": "bert"})).await;
+    desk.ok("graph_open", json!({"reference": "bert"})).await;
+
+    fs::rename(folder.join("onnx/model.onnx"), folder.join("onnx/model_fp16.onnx")).unwrap();
+    let version = desk.ok("model_register", json!({"name": "bert", "path": text(&folder)})).await;
+    let reason = version["undeployable_reason"].as_str().unwrap();
+    assert_eq!(
+        reason,
+        "it holds 2 ONNX files (onnx/model_fp16.onnx, onnx/model_quantized.onnx); register the one to deploy"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_folder_is_told_by_the_path_that_somebody_gave() {
+    let desk = Desk::new().await;
+    for (name, files) in [("two", ["a.onnx", "b.onnx"]), ("broken", ["cut.onnx", "notes.txt"])] {
+        let folder = desk.path(name);
+        fs::create_dir(&folder).unwrap();
+        for file in files {
+            let whole = fs::read(model("rf_iris")).unwrap();
+            fs::write(folder.join(file), if name == "two" { &whole[..] } else { &whole[..500] }).unwrap();
+        }
+        let (code, message) = desk.refused("model_register", json!({"name": name, "path": folder})).await;
+        assert_eq!(code, ErrorCode::InvalidInput);
+        assert!(message.contains(&text(&folder)) && !message.contains("artifacts"), "{message}");
+    }
+}

@@ -75,10 +75,28 @@ async fn a_study_is_imported_by_choice_and_once() {
     let run = json!({"path": path, "runs": [{"run": "0084be6dec664ce5bd1342b252cbd3b4", "name": "boosted"}]});
     let done = desk.ok("mlflow_import", run).await;
     assert_eq!(done["versions"][0]["name"], "boosted", "{done}");
+    let renamed = json!({"path": path, "models": ["breast-cancer"], "names": {"breast-cancer": "cancer"}});
+    let done = desk.ok("mlflow_import", renamed).await;
+    assert_eq!((&done["versions"][2]["name"], &done["skipped"]), (&json!("cancer"), &json!([])));
+    assert_eq!(desk.ok("model_show", json!({"name": "cancer"})).await["tags"]["area"], "health");
     let (code, message) = desk.refused("mlflow_import", json!({"path": path, "models": ["none"]})).await;
     assert!(code == ErrorCode::NotFound && message.contains("'none'"), "{message}");
     let (code, message) = desk.refused("mlflow_open", json!({"path": text(desk.folder.path())})).await;
     assert!(code == ErrorCode::InvalidInput && message.contains("no MLflow study"), "{message}");
+}
+
+#[tokio::test]
+async fn a_name_that_something_else_has_is_left_as_it_is() {
+    let desk = Desk::new().await;
+    let iris = desk.file("iris.bin", b"not a model");
+    desk.ok("model_register", json!({"name": "breast-cancer", "path": iris})).await;
+    let path = text(&Path::new(FIXTURES).join("mlflow"));
+    let done = desk.ok("mlflow_import", json!({"path": path})).await;
+    let skipped = done["skipped"].as_array().unwrap();
+    assert_eq!((&done["versions"], skipped.len()), (&json!([]), 3));
+    assert!(skipped.iter().all(|one| one["left_out"] == "failed"), "{done}");
+    let shown = desk.ok("model_show", json!({"name": "breast-cancer"})).await;
+    assert_eq!((&shown["description"], &shown["tags"]), (&json!(""), &json!({})));
 }
 
 /// The layout of MLflow's own file store, with what people put in it.
