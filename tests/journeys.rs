@@ -1,14 +1,21 @@
 //! The command line as a stranger uses it, from a file on disk to a chart, and the shapes that scripts rely on.
 
-use std::process::Stdio;
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 use suite::{
     calls::{get, post, post_json},
-    desk::Desk,
+    desk::{Answer, Desk},
     fixtures,
-    host::Host,
+    host::{Host, exit, interrupt},
+    program, wait,
 };
+
+/// How long something may take to begin.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One row of iris in each dialect's form, with its class by the fixture's expected outputs.
 const ROW: [f64; 4] = [6.0, 2.2, 4.0, 1.0];
@@ -407,4 +414,117 @@ fn a_version_keeps_what_people_say_and_gives_its_files_back() {
     desk.ok(&["model", "export", "iris:2", folder.to_str().expect("a path is text"), "--datasets"]);
     let exported = folder.join("datasets/training/train.csv");
     assert_eq!(std::fs::read(exported).expect("the data is there"), b"a,b\n1,2\n");
+}
+
+#[test]
+fn many_are_tagged_aliased_exported_deleted_and_brought_back_at_once() {
+    let desk = desk_with_iris();
+    let model = fixtures::path("models/logreg_iris.onnx");
+    for (name, task) in [("cards", "fraud"), ("bills", "fraud"), ("wine", "taste")] {
+        desk.ok(&["model", "register", name, &model, "--tag", &format!("task={task}")]);
+    }
+    let total = |filter: &str| desk.ok(&["model", "list", "--filter", filter])["total"].clone();
+
+    let tagged = desk.ok(&["model", "tag", "--filter", "task=fraud", "stage=live", "--except", "bills:1"]);
+    assert_eq!((&tagged["targets"], &tagged["changed"]), (&json!(1), &json!(1)));
+    desk.ok(&["model", "tag", "bills:1", "wine", "stage=live"]);
+    assert_eq!(total("stage=live"), 3);
+    let entries = format!("{}-{}", tagged["undo"]["first"], tagged["undo"]["last"]);
+    assert_eq!(desk.ok(&["model", "undo", &entries])["restored"], 1);
+    assert_eq!(total("stage=live"), 2);
+
+    desk.ok(&["model", "alias", "cards:1", "bills:1", "best"]);
+    assert_eq!(total("alias:best"), 2);
+    let folder = desk.path().join("out");
+    let folder = folder.to_str().expect("a path is text");
+    assert_eq!(desk.ok(&["model", "export", "--filter", "alias:best", folder])["files"], 2);
+    let exported = std::fs::read(desk.path().join("out/cards/1/logreg_iris.onnx"));
+    assert_eq!(exported.expect("it is there"), std::fs::read(&model).expect("it is there"));
+    desk.ok(&["model", "alias", "cards", "bills", "--remove", "best"]);
+    assert_eq!(total("alias:best"), 0);
+
+    let gone = desk.ok(&["model", "delete", "--filter", "task=fraud"]);
+    assert_eq!(gone["versions"], 2);
+    desk.refused(3, &["model", "show", "cards"]);
+    desk.ok(&["model", "restore", "--deletion", &gone["undo"].to_string()]);
+    assert_eq!(total("task=fraud"), 2);
+
+    for wrong in [
+        &["model", "tag", "stage=live"][..],
+        &["model", "tag", "iris", "--filter", "task=fraud", "stage=live"],
+        &["model", "tag", "iris", "stage=live", "--models"],
+        &["model", "alias"],
+        &["model", "export", "out"],
+        &["model", "delete"],
+        &["model", "delete", "iris", "--filter", ""],
+        &["model", "restore"],
+        &["model", "undo", "7-3"],
+    ] {
+        let output = desk.command().args(wrong).output().expect("vitrine starts");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+    }
+    desk.refused(5, &["model", "delete", "--filter", "task="]);
+    desk.refused(3, &["model", "undo", "9999"]);
+}
+
+/// A file that takes long to read, though it takes no room.
+fn big_file(desk: &Desk, bytes: u64) -> String {
+    let path = desk.file("big.bin", "");
+    let file = std::fs::File::options().write(true).open(&path).expect("our own file can be opened");
+    file.set_len(bytes).expect("a file can be a hole");
+    path
+}
+
+#[cfg(unix)]
+#[test]
+fn an_import_that_is_interrupted_stops_and_leaves_nothing() {
+    let desk = Desk::default();
+    let path = big_file(&desk, 1 << 33);
+    for hosted in [false, true] {
+        let _host = hosted.then(|| desk.host());
+        let mut call = desk.command();
+        let call = call.args(["--json", "model", "register", "big", &path]);
+        let mut call = call.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("vitrine starts");
+        let staged = desk.workspace().join("artifacts/tmp");
+        let begun = wait::until(PATIENCE, || bytes_below(&staged).gt(&1_000_000).then_some(()));
+        assert!(begun.is_some(), "nothing was staged in {}", staged.display());
+        interrupt(call.id());
+        exit(&mut call);
+        let answer = Answer::of(&call.wait_with_output().expect("it has ended"));
+        let said = answer.refusal(1, "an interrupted registration");
+        assert!(said.contains("cancelled"), "{said}");
+        assert_eq!(desk.ok(&["model", "list"])["total"], 0);
+        assert_eq!(bytes_below(&desk.workspace().join("artifacts")), 0);
+    }
+}
+
+fn bytes_below(folder: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let size = |path: &std::path::Path| path.metadata().map_or(0, |metadata| metadata.len());
+    entries
+        .map(|entry| entry.path())
+        .map(|path| if path.is_dir() { bytes_below(&path) } else { size(&path) })
+        .sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn progress_is_told_on_a_terminal_and_nowhere_else() {
+    let desk = Desk::default();
+    let path = big_file(&desk, 1 << 30);
+    let vitrine = program::vitrine();
+    let words = format!(
+        "{} --workspace {} --json model register big {path} --reference",
+        vitrine.display(),
+        desk.workspace().display()
+    );
+    for hosted in [false, true] {
+        let _host = hosted.then(|| desk.host());
+        let on_a_terminal = Command::new("script").args(["-qec", &words, "/dev/null"]).output();
+        let told = String::from_utf8(on_a_terminal.expect("script is part of the system").stdout);
+        let told = told.expect("it is text");
+        assert!(told.contains("Registering big  ") && told.contains(" of 1.1 GB, "), "{told}");
+        let elsewhere = desk.call(&["model", "register", "big", &path, "--reference"]);
+        assert_eq!((elsewhere.exit, elsewhere.messages.as_str()), (Some(0), ""));
+    }
 }

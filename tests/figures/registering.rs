@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::Write as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::{
         Arc,
@@ -14,7 +14,11 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use suite::{calls, desk::Desk, fixtures, host::Host};
+use suite::{
+    desk::Desk,
+    fixtures,
+    host::{Host, resident_bytes},
+};
 
 use crate::report::{Report, Wanted, median};
 
@@ -28,24 +32,14 @@ const SMALL_FILES: usize = 10_000;
 const MODELS: usize = 500;
 /// How often the memory of the host and its children is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(2);
+/// How long somebody who looks at a list rests.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Measures one big file against `cp` and `sha256sum`, and many small ones.
 pub async fn measure(report: &mut Report) {
     let desk = Desk::default();
     let host = Host::start(&desk, &["--port", "0"]);
-    let owner: Value = serde_json::from_slice(
-        &fs::read(desk.workspace().join("host.json")).expect("a host announces itself"),
-    )
-    .expect("the announcement is JSON");
-    let token =
-        fs::read_to_string(owner["token_file"].as_str().expect("a path")).expect("the token can be read");
-    let call = async |command: &str, args: Value| {
-        let url = format!("{}/api/rpc/{command}", owner["url"].as_str().expect("an address"));
-        let reply = calls::post_json(&url, Some(&token), &args).await;
-        assert!(reply.status.is_success(), "{command}: {}", reply.body);
-        reply.body
-    };
-    let pid = u32::try_from(owner["pid"].as_u64().expect("a number")).expect("a process id");
+    let pid = host.pid();
 
     let big = desk.path().join("big.bin");
     write_noise(&big, BIG_BYTES);
@@ -54,11 +48,11 @@ pub async fn measure(report: &mut Report) {
         theirs.push(copy_and_hash(&big, &desk.path().join("copy.bin")));
         let watch = Watch::start(pid);
         let began = Instant::now();
-        call("model_register", json!({"name": "big", "path": big, "tags": {"round": round.to_string()}}))
-            .await;
+        let args = json!({"name": "big", "path": big, "tags": {"round": round.to_string()}});
+        host.call("model_register", args).await;
         ours.push(began.elapsed().as_secs_f64());
         peaks.push(watch.grown_bytes());
-        call("model_delete", json!({"references": ["big"], "purge": true})).await;
+        host.call("model_delete", json!({"targets": {"references": ["big"]}, "purge": true})).await;
     }
     let (ours, theirs) = (median(ours), median(theirs));
     report.add("cp and sha256sum of 1 GiB", theirs, "s", Wanted::Any);
@@ -69,27 +63,66 @@ pub async fn measure(report: &mut Report) {
     report.add("memory of registering 1 GiB, above idle", peak, "MB", Wanted::Under(100.0));
     fs::remove_file(&big).expect("our own file can be removed");
 
-    for (what, bytes) in [
-        ("ONNX", fs::read(fixtures::path("models/logreg_iris.onnx")).expect("the fixture can be read")),
-        ("other", b"not a model, but kept".to_vec()),
-    ] {
-        let folder = desk.path().join(what);
-        write_small(&folder, &bytes, what == "ONNX");
-        let ending = if what == "ONNX" { "onnx" } else { "bin" };
-        let item = |number: usize| {
-            let path = folder.join(format!("{number}.{ending}"));
-            json!({"name": format!("{what}-{}", number % MODELS), "path": path})
-        };
-        let items: Vec<Value> = (0..SMALL_FILES).map(item).collect();
-        let began = Instant::now();
-        let out = call("models_register", json!({"items": items})).await;
-        let seconds = began.elapsed().as_secs_f64();
-        assert_eq!(out["versions"], SMALL_FILES, "{}", out["refused"][0]);
-        #[expect(clippy::cast_precision_loss, reason = "a rate is shown")]
-        let rate = SMALL_FILES as f64 / seconds;
-        report.add(format!("registering 10,000 small files, {what}"), rate, "/s", Wanted::AtLeast(1_000.0));
-    }
+    many(&desk, &host, report).await;
+    appearing(&desk, &host, report).await;
     host.stop();
+}
+
+/// A folder of small models, and small files of another kind that are named one by one.
+async fn many(desk: &Desk, host: &Host, report: &mut Report) {
+    let models = write_small(&desk.path().join("models"), &iris(), "onnx");
+    let others = write_small(&desk.path().join("others"), b"not a model, but kept", "bin");
+    let item = |number: usize| {
+        let path = others.join(format!("{number}.bin"));
+        json!({"name": format!("other-{}", number % MODELS), "path": path})
+    };
+    let items: Vec<Value> = (0..SMALL_FILES).map(item).collect();
+    for (what, command, args) in [
+        ("small models in one folder", "import_folder", json!({"path": models})),
+        ("small files of another kind", "models_register", json!({ "items": items })),
+    ] {
+        let began = Instant::now();
+        let out = host.call(command, args).await;
+        let rate = rate(began);
+        assert_eq!(out["versions"], SMALL_FILES, "{}", out["refused"][0]);
+        report.add(format!("registering 10,000 {what}"), rate, "/s", Wanted::AtLeast(1_000.0));
+    }
+}
+
+/// As many models copied into a watched folder at once, while somebody looks at the list again and again.
+async fn appearing(desk: &Desk, host: &Host, report: &mut Report) {
+    let models = write_small(&desk.path().join("watched"), &iris(), "onnx");
+    let folder = desk.folder("incoming");
+    host.call("watch_add", json!({"path": folder, "name": "{parent}-{stem}"})).await;
+    let began = Instant::now();
+    let copied = Command::new("cp").arg("-r").arg(&models).arg(&folder).status();
+    assert!(copied.expect("cp is part of the system").success());
+    let mut slowest = Duration::ZERO;
+    loop {
+        let asked = Instant::now();
+        host.call("model_list", json!({"limit": 50, "sort": "name"})).await;
+        slowest = slowest.max(asked.elapsed());
+        let watched = host.call("watch_list", json!({})).await;
+        if watched["folders"][0]["registered"] == SMALL_FILES {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(300), "{watched}");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    report.add("10,000 models copied into a watched folder, registered", rate(began), "/s", Wanted::Any);
+    let slowest = slowest.as_secs_f64() * 1e3;
+    report.add("slowest page of the list meanwhile", slowest, "ms", Wanted::Under(100.0));
+}
+
+fn iris() -> Vec<u8> {
+    fs::read(fixtures::path("models/logreg_iris.onnx")).expect("the fixture can be read")
+}
+
+/// Small files a second.
+fn rate(began: Instant) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a rate is shown")]
+    let files = SMALL_FILES as f64;
+    files / began.elapsed().as_secs_f64()
 }
 
 /// Seconds that `cp` and `sha256sum` take one after the other.
@@ -116,19 +149,21 @@ fn write_noise(path: &Path, length: usize) {
     file.sync_all().expect("a file can be synced");
 }
 
-/// Files that differ: an ONNX model by its description (field 6 of the model).
-fn write_small(folder: &Path, bytes: &[u8], onnx: bool) {
+/// Makes a folder of files that differ, from those of any other folder too: an ONNX model by its description (field 6 of
+/// the model).
+fn write_small(folder: &Path, bytes: &[u8], ending: &str) -> PathBuf {
     fs::create_dir(folder).expect("a folder can be made");
+    let whose = folder.file_name().expect("it has a name").to_string_lossy();
     for number in 0..SMALL_FILES {
-        let about = format!("number {number:05}");
+        let about = format!("{whose} {number:05}");
         let mut content = bytes.to_vec();
-        if onnx {
+        if ending == "onnx" {
             content.extend([0x32, u8::try_from(about.len()).expect("a short text")]);
         }
         content.extend(about.as_bytes());
-        let ending = if onnx { "onnx" } else { "bin" };
         fs::write(folder.join(format!("{number}.{ending}")), content).expect("there is room for files");
     }
+    folder.to_owned()
 }
 
 /// Looks at the memory of a process and its children until it is asked.
@@ -167,12 +202,5 @@ fn in_use(pid: u32) -> u64 {
     let children: Vec<u32> = children
         .flat_map(|text| text.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
         .collect();
-    resident(pid) + children.into_iter().map(resident).sum::<u64>()
-}
-
-fn resident(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
-    kibibytes.unwrap_or_default() * 1024
+    resident_bytes(pid) + children.into_iter().map(resident_bytes).sum::<u64>()
 }

@@ -1,21 +1,23 @@
 //! A host without a window, as a process of its own.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead as _, BufReader},
+    path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
 use serde_json::Value;
 
-use crate::{desk::Desk, wait};
+use crate::{calls, desk::Desk, wait};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running `vitrine serve`. Dropping it kills it.
 pub struct Host {
     process: Child,
+    workspace: PathBuf,
     /// The base address of its endpoints.
     pub url: String,
 }
@@ -45,7 +47,29 @@ impl Host {
         let pid = told["pid"].as_u64();
         assert_eq!(pid, Some(u64::from(process.id())), "{told}");
         let url = told["url"].as_str().unwrap_or_else(|| panic!("no address in {told}")).to_owned();
-        Self { process, url }
+        Self { process, workspace: desk.workspace(), url }
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Calls a command of the table, as the window does.
+    ///
+    /// # Panics
+    /// When nobody answers, or the answer is a failure.
+    pub async fn call(&self, command: &str, args: Value) -> Value {
+        let owner = fs::read(self.workspace.join("host.json")).expect("a host announces itself");
+        let owner: Value = serde_json::from_slice(&owner).expect("the announcement is JSON");
+        let told =
+            |key: &str| owner[key].as_str().unwrap_or_else(|| panic!("no {key} in {owner}")).to_owned();
+        let token = fs::read_to_string(told("token_file")).expect("the token is ours to read");
+        let reply =
+            calls::post_json(&format!("{}/api/rpc/{command}", told("url")), Some(&token), &args).await;
+        assert!(reply.status.is_success(), "{command}: {}", reply.body);
+        reply.body
     }
 
     /// Asks it to end, as a service manager does, and waits.
@@ -76,14 +100,34 @@ impl Drop for Host {
     }
 }
 
+/// The bytes of memory that a process holds; 0 when it is gone.
+#[must_use]
+pub fn resident_bytes(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+    kibibytes.unwrap_or_default() * 1024
+}
+
 /// Asks a process of ours to end.
 ///
 /// # Panics
 /// When the signal cannot be sent.
 pub fn terminate(pid: u32) {
-    let sent =
-        Command::new("kill").args(["-TERM", &pid.to_string()]).status().expect("kill is part of the system");
-    assert!(sent.success(), "process {pid} could not be asked to end");
+    signal("-TERM", pid);
+}
+
+/// Does to a process of ours what Ctrl+C does.
+///
+/// # Panics
+/// When the signal cannot be sent.
+pub fn interrupt(pid: u32) {
+    signal("-INT", pid);
+}
+
+fn signal(which: &str, pid: u32) {
+    let sent = Command::new("kill").args([which, &pid.to_string()]).status();
+    assert!(sent.expect("kill is part of the system").success(), "process {pid} could not be told {which}");
 }
 
 /// Waits until a process of ours has ended.
@@ -96,5 +140,5 @@ pub fn exit(process: &mut Child) -> ExitStatus {
 }
 
 fn read(log: &std::path::Path) -> String {
-    std::fs::read_to_string(log).unwrap_or_default()
+    fs::read_to_string(log).unwrap_or_default()
 }

@@ -207,7 +207,7 @@ describe("the models", () => {
     });
     (await screen.findByRole("grid", { name: "Models" })).focus();
     await user.keyboard(" {Shift>}{ArrowDown}{/Shift}{Delete}");
-    expect(host.asked("model_delete")).toEqual([{ references: ["iris", "wine"], skip: true }]);
+    expect(host.asked("model_delete")).toEqual([{ targets: { references: ["iris", "wine"] }, skip: true }]);
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     await screen.findByText("iris not deleted");
     await screen.findByText(/iris is served by endpoint iris. Delete the endpoint first/);

@@ -246,7 +246,7 @@ describe("deleting", () => {
     });
     await user.click(await screen.findByRole("button", { name: "More about iris" }));
     await user.click(await screen.findByText(/^Delete v\d$/));
-    await waitFor(() => expect(host.asked("model_delete")).toEqual([{ references: [expect.stringMatching(/^iris:\d$/)] }]));
+    await waitFor(() => expect(host.asked("model_delete")).toEqual([{ targets: { references: [expect.stringMatching(/^iris:\d$/)] } }]));
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
     expect(toasts.at(-1)?.title).toMatch(/^iris v\d moved to the trash\.$/);
     toasts.at(-1)?.action?.run();
@@ -263,7 +263,7 @@ describe("deleting", () => {
     await user.click(await screen.findByText("Delete v2 for good…"));
     const dialog = await screen.findByRole("dialog", { name: "Delete iris v2 for good" });
     await user.click(within(dialog).getByRole("button", { name: "Delete v2 for good" }));
-    expect(host.asked("model_delete")).toEqual([{ references: ["iris:2"], purge: true }]);
+    expect(host.asked("model_delete")).toEqual([{ targets: { references: ["iris:2"] }, purge: true }]);
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("served by endpoint 'flowers'");
     expect(within(dialog).getByRole("link", { name: "Open endpoint flowers" })).toHaveAttribute("href", "#/endpoints/flowers");
   });

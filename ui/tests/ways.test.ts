@@ -34,7 +34,7 @@ describe("importing", () => {
     const { host, user } = await open("#/import?path=%2Fs", {
       mlflow_open: () => STUDY,
       mlflow_runs: () => ({ runs: [RUN], next: null }),
-      mlflow_import: () => ({ versions: [], skipped: [{ what: "flowers version 1", failure: refusal("conflict", "It is registered already") }] }),
+      mlflow_import: () => ({ versions: [], skipped: [{ what: "flowers version 1", left_out: "known", failure: refusal("conflict", "It is registered already") }] }),
     });
     expect(await screen.findByRole("checkbox", { name: "flowers" })).toBeChecked();
     expect(screen.getByRole("checkbox", { name: "gone" })).toBeDisabled();
@@ -53,7 +53,7 @@ describe("importing", () => {
   it("takes a folder without a study in as it is, and says what was left out", async () => {
     const { host, user } = await open("#/import?path=%2Fmany", {
       mlflow_open: () => Promise.reject(refusal("invalid_input", "no study")),
-      import_folder: () => ({ versions: 2, refused: [{ path: "/many/notes.txt", failure: refusal("invalid_input", "No model that is known here") }] }),
+      import_folder: () => ({ versions: 2, refused: [{ path: "/many/notes.txt", left_out: "no_model", failure: refusal("invalid_input", "No model that is known here") }] }),
     });
     await user.click(await screen.findByRole("button", { name: "Import the folder" }));
     await screen.findByText("2 versions registered");

@@ -10,10 +10,10 @@ import { type Toast, toast } from "./ui/toasts.svelte";
  * Puts models or versions into the trash at once and offers to take it back; `what` names them in the notification.
  * What cannot go, because an endpoint serves it (one of `users`), is told with the reason. Null when nothing was done.
  */
-export async function moveToTrash(targets: DeleteArgs, what: string, users: readonly string[] = []): Promise<Deleted | null> {
+export async function moveToTrash(args: DeleteArgs, what: string, users: readonly string[] = []): Promise<Deleted | null> {
   const [user] = users;
   const way = user === undefined ? undefined : { label: `Open endpoint ${user}`, run: () => router.go(to.endpoint(user)) };
-  const gone = await attempt(`${what} not deleted`, () => call("model_delete", targets), way);
+  const gone = await attempt(`${what} not deleted`, () => call("model_delete", args), way);
   if (!gone) return null;
   const { undo, refused } = gone;
   if (refused.length > 0) reportKept(refused.map(({ reference, failure }) => ({ name: reference, failure })));

@@ -4,7 +4,6 @@ pub mod mlflow;
 
 use std::path::{Path, PathBuf};
 
-use domain::tags::Tags;
 use formats::triton;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,7 +11,7 @@ use ts_rs::TS;
 use crate::{
     App, entries,
     error::Error,
-    naming::{self, NameRule},
+    naming::{NameRule, Naming},
     off_thread,
     register::{
         RegisterArgs,
@@ -26,14 +25,13 @@ use crate::{
 pub struct ImportArgs {
     /// A folder on this machine: of files and model folders, or a Triton repository; or one file.
     pub path: String,
-    /// How models are named; by their file's name when left out. A Triton repository has names of its own.
+    /// How models are named and tagged. A Triton repository has names of its own.
+    #[serde(flatten)]
+    pub naming: Naming,
+    /// Keep the files where they lie instead of copying them.
     #[serde(default)]
-    #[ts(optional, as = "Option<NameRule>")]
-    pub name: NameRule,
-    /// Tags of every version; a value may use `{stem}` and `{parent}`.
-    #[serde(default)]
-    #[ts(optional, as = "Option<Tags>")]
-    pub tags: Tags,
+    #[ts(optional, as = "Option<bool>")]
+    pub reference: bool,
     /// An id under which progress is told and the work can be cancelled.
     #[serde(default)]
     pub job: Option<String>,
@@ -42,26 +40,27 @@ pub struct ImportArgs {
 /// Registers every model in a folder: each a version, those that are registered already left alone, and what is no model
 /// named among the refused.
 pub(crate) async fn folder(app: &App, args: ImportArgs) -> Result<RegisteredMany, Error> {
-    let ImportArgs { path, name, tags, job } = args;
-    let items = off_thread(move || items(Path::new(&path), &name, &tags)).await?;
+    let ImportArgs { path, naming, reference, job } = args;
+    let mut items = off_thread(move || items(Path::new(&path), &naming)).await?;
+    items.iter_mut().for_each(|item| item.reference = reference);
     register_many(app, RegisterManyArgs { items, job }).await
 }
 
 /// What there is at `path`, each ready to be registered.
-fn items(path: &Path, rule: &NameRule, tags: &Tags) -> Result<Vec<RegisterArgs>, Error> {
+fn items(path: &Path, naming: &Naming) -> Result<Vec<RegisterArgs>, Error> {
     let unreadable = |source| Error::Read { path: path.display().to_string(), source };
-    let item = |path: &Path| new_model(path, rule, tags);
+    let item = |path: &Path| new_model(path, naming);
     if !path.metadata().map_err(unreadable)?.is_dir() {
         return Ok(vec![item(path)?]);
     }
     match formats::model_root(path) {
-        Some("config.pbtxt") => return triton_model(path, tags),
+        Some("config.pbtxt") => return triton_model(path, naming),
         Some(_) => return Ok(vec![item(path)?]),
         None => {}
     }
     let repository = triton::repository(path).map_err(unreadable)?;
     if !repository.is_empty() {
-        let models = repository.iter().map(|model| triton_model(&path.join(&model.name), tags));
+        let models = repository.iter().map(|model| triton_model(&path.join(&model.name), naming));
         return Ok(models.collect::<Result<Vec<_>, _>>()?.concat());
     }
     if formats::mlflow::is_study(path) {
@@ -71,22 +70,22 @@ fn items(path: &Path, rule: &NameRule, tags: &Tags) -> Result<Vec<RegisterArgs>,
 }
 
 /// One file or folder, named by a rule.
-pub(crate) fn new_model(path: &Path, rule: &NameRule, tags: &Tags) -> Result<RegisterArgs, Error> {
+pub(crate) fn new_model(path: &Path, naming: &Naming) -> Result<RegisterArgs, Error> {
     let text = path.to_string_lossy().into_owned();
-    let name = rule.name(path).ok_or_else(|| Error::NoName(text.clone()))?;
-    let tags = naming::tags(tags, path)?;
+    let name = naming.name.name(path).ok_or_else(|| Error::NoName(text.clone()))?;
+    let tags = naming.tags(path)?;
     Ok(RegisterArgs { tags, models_only: true, unless_known: true, ..RegisterArgs::new(name, text) })
 }
 
 /// Each numbered folder of a Triton model, in order, with what its configuration says.
-fn triton_model(folder: &Path, tags: &Tags) -> Result<Vec<RegisterArgs>, Error> {
-    let rule = NameRule::default();
+fn triton_model(folder: &Path, naming: &Naming) -> Result<Vec<RegisterArgs>, Error> {
+    let naming = Naming { name: NameRule::default(), ..naming.clone() };
     let facts = triton::configuration(folder).map(|found| found.metadata).unwrap_or_default();
     let of_version = |(number, version): (u32, PathBuf)| {
         let file = triton::artifact(&version);
-        let mut args = new_model(&file, &rule, tags)?;
+        let mut args = new_model(&file, &naming)?;
         let text = folder.to_string_lossy().into_owned();
-        args.name = rule.name(folder).ok_or(Error::NoName(text))?;
+        args.name = naming.name.name(folder).ok_or(Error::NoName(text))?;
         args.properties = facts
             .iter()
             .filter(|(key, _)| ["backend", "platform", "max_batch_size"].contains(&key.as_str()))

@@ -1,5 +1,7 @@
 //! Changing many models or versions at once.
 
+use std::collections::HashSet;
+
 use domain::{activity::Changed, finding::Rows, name::Alias, reference::ModelRef, tags::Tags};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -81,6 +83,22 @@ impl Targets {
                 except: self.except,
             }),
             _ => Err(Error::Targets),
+        }
+    }
+
+    /// Every reference that is meant, whatever lists show.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read).
+    pub(crate) async fn references(self, app: &App) -> Result<Vec<ModelRef>, Error> {
+        match self.read(app)? {
+            store::Targets::References(references) => Ok(references),
+            store::Targets::Matching { filter, rows, except } => {
+                let mut found = app.store().references(&filter, rows).await?;
+                let except: HashSet<ModelRef> = except.into_iter().collect();
+                found.retain(|reference| !except.contains(reference));
+                Ok(found)
+            }
         }
     }
 }

@@ -11,6 +11,34 @@ use ts_rs::TS;
 
 use crate::error::Error;
 
+/// How models that nobody names one by one are named and tagged.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct Naming {
+    /// How models are named; by their file's name when left out.
+    #[ts(optional, as = "Option<NameRule>")]
+    pub name: NameRule,
+    /// Tags of every version; a value may use `{stem}` and `{parent}`.
+    #[ts(optional, as = "Option<Tags>")]
+    pub tags: Tags,
+}
+
+impl Naming {
+    /// The tags of what lies at `path`.
+    ///
+    /// # Errors
+    /// [`Error::Tag`] for what is no legal tag.
+    pub(crate) fn tags(&self, path: &Path) -> Result<Tags, Error> {
+        let tag = |(key, value): (&String, &String)| {
+            let value = filled(value, path);
+            tags::check(key, &value)?;
+            Ok((key.clone(), value))
+        };
+        self.tags.iter().map(tag).collect()
+    }
+}
+
 /// How a file's name makes a model's: any text with `{stem}` (the file's name without its end) and `{parent}` (the name of
 /// the folder that it lies in).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -64,19 +92,6 @@ impl NameRule {
     }
 }
 
-/// Tags whose values may use the same words as a rule.
-///
-/// # Errors
-/// [`Error::Tag`] for what is no legal tag.
-pub(crate) fn tags(rules: &Tags, path: &Path) -> Result<Tags, Error> {
-    let tag = |(key, value): (&String, &String)| {
-        let value = filled(value, path);
-        tags::check(key, &value)?;
-        Ok((key.clone(), value))
-    };
-    rules.iter().map(tag).collect()
-}
-
 fn filled(rule: &str, path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let parent = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
@@ -101,7 +116,8 @@ mod tests {
         for wrong in ["", " ", "{name}", "{stem", "a}"] {
             assert!(wrong.parse::<NameRule>().is_err(), "{wrong:?}");
         }
-        let rules = Tags::from([("team".to_owned(), "{parent}".to_owned())]);
-        assert_eq!(tags(&rules, path).unwrap()["team"], "fraud 2026");
+        let tags = Tags::from([("team".to_owned(), "{parent}".to_owned())]);
+        let naming = Naming { tags, ..Naming::default() };
+        assert_eq!(naming.tags(path).unwrap()["team"], "fraud 2026");
     }
 }

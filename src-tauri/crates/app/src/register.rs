@@ -152,60 +152,61 @@ impl RegisterArgs {
     }
 }
 
+/// A request that the model scores once when it is registered.
+#[derive(Clone)]
+pub(crate) struct Example {
+    /// In any form that people have.
+    pub(crate) request: Value,
+    /// Whether a model that cannot score it is refused.
+    pub(crate) must_score: bool,
+}
+
 /// Registers a file or a folder.
 ///
 /// The bytes are stored first, and inspected where they are stored, so that what was read is what is kept. A failure
 /// at any point leaves the registry as it was.
 pub(crate) async fn register(app: &App, mut args: RegisterArgs) -> Result<ModelVersion, Error> {
-    if let Some(path) = args.sample_input.clone() {
-        let sample = read_json(path).await?;
-        return register_with_sample(app, args, Some(sample)).await;
-    }
-    let logged = logged_by_mlflow(&args.path).await;
-    args.run_id = args.run_id.or(logged.run_id);
-    let result = register_with_sample(app, args.clone(), logged.input_example.clone()).await;
-    // An example that the model cannot score is MLflow's matter; the model is registered all the same.
-    match result {
-        Err(error) if logged.input_example.is_some() && is_about_input(&error) => {
-            register_with_sample(app, args, None).await
-        }
-        result => result,
-    }
+    let example = example(&mut args).await?;
+    register_with_example(app, args, example).await
 }
 
-/// What an MLflow model folder brings along.
-#[derive(Default)]
-struct Logged {
-    run_id: Option<String>,
-    input_example: Option<Value>,
-}
-
-async fn logged_by_mlflow(path: &str) -> Logged {
-    let folder = PathBuf::from(path);
-    off_thread(move || {
-        let Some(model) = MlModel::of(&folder) else { return Logged::default() };
-        Logged { input_example: model.input_example(&folder), run_id: model.run_id }
+/// The request in the file that is named, else what MLflow logged beside the model, with the run that logged it.
+async fn example(args: &mut RegisterArgs) -> Result<Option<Example>, Error> {
+    if let Some(path) = &args.sample_input {
+        let unreadable = |source| Error::Read { path: path.clone(), source };
+        let bytes = tokio::fs::read(path).await.map_err(unreadable)?;
+        let request = Json::read(&bytes).map_err(|reason| Error::NotJson { path: path.clone(), reason })?.0;
+        return Ok(Some(Example { request, must_score: true }));
+    }
+    let folder = PathBuf::from(&args.path);
+    let (run_id, logged) = off_thread(move || {
+        let model = MlModel::of(&folder)?;
+        Some((model.input_example(&folder), model.run_id))
     })
     .await
+    .map_or((None, None), |(logged, run_id)| (run_id, logged));
+    args.run_id = args.run_id.take().or(run_id);
+    // An example that the model cannot score is MLflow's matter; the model is registered all the same.
+    Ok(logged.map(|request| Example { request, must_score: false }))
 }
 
 fn is_about_input(error: &Error) -> bool {
     matches!(error, Error::Refused(_) | Error::Serving(_) | Error::Inference(_) | Error::Trial(_))
 }
 
-/// Registers with a sample input that is at hand already.
-pub(crate) async fn register_with_sample(
+/// Registers with an example that is at hand already.
+pub(crate) async fn register_with_example(
     app: &App,
     args: RegisterArgs,
-    sample: Option<Value>,
+    example: Option<Example>,
 ) -> Result<ModelVersion, Error> {
     for (key, value) in args.tags.iter().chain(&args.properties).chain(&args.params) {
         tags::check(key, value)?;
     }
     let job = Arc::new(Job::start(app, args.job.clone(), format!("Registering {}", args.name)));
     let result = match download::is_address(&args.path) {
-        true => fetch::take_in(app, args, sample, &job).await,
-        false => take_in(app, args, sample, &job).await,
+        true => fetch::take_in(app, args, example, &job).await,
+        false => take_in(app, args, example, &job).await,
     };
     job.finish(&result);
     result
@@ -214,7 +215,7 @@ pub(crate) async fn register_with_sample(
 async fn take_in(
     app: &App,
     args: RegisterArgs,
-    sample: Option<Value>,
+    example: Option<Example>,
     job: &Arc<Job>,
 ) -> Result<ModelVersion, Error> {
     let source = PathBuf::from(&args.path);
@@ -225,7 +226,7 @@ async fn take_in(
         false => app.store().ingest(&source, progress).await?,
     };
     // A data set that is not used in the end is given up when it is dropped, before the release sweeps.
-    let result = describe_and_add(app, args, sample, &stored, job).await;
+    let result = describe_and_add(app, args, example, &stored, job).await;
     if result.is_err() {
         app.store().release(&stored).await?;
     }
@@ -247,14 +248,14 @@ async fn store_datasets(app: &App, args: &RegisterArgs) -> Result<Vec<NewDataset
 async fn describe_and_add(
     app: &App,
     args: RegisterArgs,
-    sample: Option<Value>,
+    example: Option<Example>,
     stored: &Ingested,
     job: &Job,
 ) -> Result<ModelVersion, Error> {
     let effort = effort(app, stored).await?;
     let described = async {
         let datasets = store_datasets(app, &args).await?;
-        describe(app, args, sample, stored, datasets, effort).await
+        describe(app, args, example, stored, datasets, effort).await
     };
     let new = tokio::select! {
         described = described => described?,
@@ -267,25 +268,32 @@ async fn describe_and_add(
 async fn describe(
     app: &App,
     args: RegisterArgs,
-    sample: Option<Value>,
+    example: Option<Example>,
     stored: &Ingested,
     datasets: Vec<NewDataset>,
     effort: Effort,
 ) -> Result<NewVersion, Error> {
-    let columns = || args.properties.get("columns").map(|text| names(text));
-    let trial = Trial {
-        path: stored.root.clone(),
-        effort,
-        source: Some(PathBuf::from(&args.path)),
-        sample: sample.clone().map(|sample| Sample::new(sample, columns(), args.name.clone())),
-    };
     if args.unless_known
         && let Some(known) = app.store().registered(&stored.digest).await?
     {
         return Err(Error::Known { path: args.path, reference: known.to_string() });
     }
+    let columns = || args.properties.get("columns").map(|text| names(text));
+    let trial = |request: Option<Value>| Trial {
+        path: stored.root.clone(),
+        effort: effort.clone(),
+        source: Some(PathBuf::from(&args.path)),
+        sample: request.map(|request| Sample::new(request, columns(), args.name.clone())),
+    };
     let limits = app.limits().await?;
-    let Tried { inspection, sample: scored } = app.0.trials.run(trial, &limits).await?;
+    let (mut sample, must_score) =
+        example.map_or((None, false), |example| (Some(example.request), example.must_score));
+    let mut tried = app.0.trials.run(trial(sample.clone()), &limits).await;
+    if sample.is_some() && !must_score && tried.as_ref().is_err_and(is_about_input) {
+        sample = None;
+        tried = app.0.trials.run(trial(None), &limits).await;
+    }
+    let Tried { inspection, sample: scored } = tried?;
     if args.models_only && inspection.kind == ArtifactKind::Other {
         return Err(Error::NotAModel(args.path));
     }
@@ -329,10 +337,4 @@ async fn effort(app: &App, stored: &Ingested) -> Result<Effort, Error> {
     let Some(choice) = app.store().measured(&stored.digest).await? else { return Ok(Effort::Measure) };
     let engines = off_thread(inference::engines).await;
     Ok(if choice.measured(&engines) { Effort::Recall(choice) } else { Effort::Measure })
-}
-
-/// Reads a JSON file.
-async fn read_json(path: String) -> Result<Value, Error> {
-    let bytes = tokio::fs::read(&path).await.map_err(|source| Error::Read { path: path.clone(), source })?;
-    Ok(Json::read(&bytes).map_err(|reason| Error::NotJson { path, reason })?.0)
 }

@@ -14,7 +14,7 @@ use crate::{
     App,
     error::Error,
     json::NoArgs,
-    register::{RegisterArgs, register_with_sample},
+    register::{Example, RegisterArgs, register_with_example},
 };
 
 static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../../assets/samples");
@@ -127,7 +127,8 @@ async fn register(app: &App, name: &ModelName) -> Result<Vec<ModelVersion>, Erro
         let unpacked = desk.path().join(&entry.file);
         tokio::fs::write(&unpacked, bytes).await.map_err(|source| unwritable(&unpacked, source))?;
         let args = arguments(name, &manifest, entry, unpacked.to_string_lossy().into_owned());
-        registered.push(register_with_sample(app, args, Some(entry.input.clone())).await?);
+        let example = Example { request: entry.input.clone(), must_score: true };
+        registered.push(register_with_example(app, args, Some(example)).await?);
     }
     let model = ModelRef::model(name.clone());
     app.store().describe(&model, manifest.description, &app.by()).await?;

@@ -2,35 +2,29 @@
 
 use std::{ops::ControlFlow, sync::Arc};
 
-use domain::{error::Failure, name::ModelName, reference::ModelRef, trash::TrashPage};
+use domain::{error::Failure, reference::ModelRef, trash::TrashPage};
 use serde::{Deserialize, Serialize};
 use store::Trashing;
 use ts_rs::TS;
 
-use crate::{App, error::Error, finding, jobs::Job};
+use crate::{App, error::Error, jobs::Job, many::Targets};
 
 /// A page's length when the caller names none.
 const PAGE: u32 = 100;
 /// The longest page.
 const PAGE_MAX: u32 = 1_000;
 
-/// What to delete: what is named, and the models that a filter finds.
-#[derive(Debug, Default, Serialize, Deserialize, TS)]
-#[serde(default)]
-#[ts(optional_fields)]
+/// What to delete.
+#[derive(Debug, Serialize, Deserialize, TS)]
 pub struct DeleteArgs {
-    /// `iris:2` for a version, `iris` for a model with all its versions.
-    #[ts(optional, as = "Option<Vec<ModelRef>>")]
-    pub references: Vec<ModelRef>,
-    /// All models that have a version that matches.
-    pub filter: Option<String>,
-    /// Models that the filter finds and that stay.
-    #[ts(optional, as = "Option<Vec<ModelName>>")]
-    pub except: Vec<ModelName>,
+    /// Which; a model goes with all its versions.
+    pub targets: Targets,
     /// Delete for good, also what is in the trash already.
+    #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub purge: bool,
     /// Leave out what cannot go, instead of deleting nothing.
+    #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub skip: bool,
 }
@@ -116,7 +110,7 @@ pub struct Emptied {
 
 /// Puts versions into the trash, or deletes them for good. Refused while an endpoint serves one of them.
 pub(crate) async fn delete(app: &App, args: DeleteArgs) -> Result<Deleted, Error> {
-    let references = targets(app, &args).await?;
+    let references = args.targets.references(app).await?;
     if args.purge {
         return purge(app, &references).await;
     }
@@ -148,17 +142,6 @@ async fn purge(app: &App, references: &[ModelRef]) -> Result<Deleted, Error> {
         undo: None,
         refused: Vec::new(),
     })
-}
-
-/// What is named, and what the filter finds beside.
-async fn targets(app: &App, args: &DeleteArgs) -> Result<Vec<ModelRef>, Error> {
-    let mut references = args.references.clone();
-    if let Some(filter) = &args.filter {
-        let names = app.store().model_names(&finding::filter(app, Some(filter))?).await?;
-        let chosen = names.into_iter().filter(|name| !args.except.contains(name));
-        references.extend(chosen.map(ModelRef::model));
-    }
-    Ok(references)
 }
 
 /// Brings versions back with everything that they had.

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use tokio::{sync::watch, task::JoinHandle};
 use ts_rs::TS;
 
-use crate::{App, error::Error, event::Topic, json::NoArgs, naming::NameRule, off_thread};
+use crate::{App, error::Error, event::Topic, json::NoArgs, naming::Naming, off_thread};
 
 /// How long things are waited for.
 #[derive(Debug, Clone, Copy)]
@@ -56,14 +56,9 @@ impl Default for Pace {
 pub struct WatchArgs {
     /// A folder on this machine.
     pub path: String,
-    /// How models are named; by their file's name when left out.
-    #[serde(default)]
-    #[ts(optional, as = "Option<NameRule>")]
-    pub name: NameRule,
-    /// Tags of every version; a value may use `{stem}` and `{parent}`.
-    #[serde(default)]
-    #[ts(optional, as = "Option<Tags>")]
-    pub tags: Tags,
+    /// How models are named and tagged.
+    #[serde(flatten)]
+    pub naming: Naming,
     /// Look again and again instead of being told of changes, as network shares need it.
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
@@ -245,7 +240,7 @@ pub(crate) async fn list(app: &App, _: NoArgs) -> Result<WatchList, Error> {
 
 /// Watches a folder. What lies in it already is registered too.
 pub(crate) async fn add(app: &App, args: WatchArgs) -> Result<WatchedFolder, Error> {
-    for (key, value) in &args.tags {
+    for (key, value) in &args.naming.tags {
         tags::check(key, value)?;
     }
     let given = args.path.clone();
@@ -264,8 +259,8 @@ pub(crate) async fn add(app: &App, args: WatchArgs) -> Result<WatchedFolder, Err
         id: 0,
         path,
         identity,
-        name_rule: args.name.into(),
-        tags: args.tags,
+        name_rule: args.naming.name.into(),
+        tags: args.naming.tags,
         polling: args.polling,
         created_at: app.now(),
     };

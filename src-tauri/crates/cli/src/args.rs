@@ -1,12 +1,18 @@
 //! What can be typed. Only words here; what they do is in `commands`.
 
+mod keep;
+mod many;
+mod model;
 mod ways;
 
 use std::{net::IpAddr, path::PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand, error::ErrorKind};
 
-pub use ways::{Import, ImportCommand, Mlflow, WatchCommand};
+pub use keep::{Register, Set};
+pub use many::{AliasWords, Delete, Entries, Export, Matching, TagWords};
+pub use model::{ActivityLog, GraphFile, List, ModelCommand};
+pub use ways::{Import, ImportCommand, Mlflow, Naming, WatchCommand};
 
 /// Keep, find, try, serve and watch machine-learning models on this machine.
 #[derive(Parser)]
@@ -62,6 +68,24 @@ pub enum Command {
     Serve(Serve),
 }
 
+impl Args {
+    /// Reads the words of this process.
+    ///
+    /// # Errors
+    /// Wrong usage, and the help that was asked for.
+    pub fn read() -> Result<Self, clap::Error> {
+        let args = Self::try_parse()?;
+        let checked = match &args.command {
+            Command::Model(ModelCommand::Tag(words)) => words.check(),
+            Command::Model(ModelCommand::Alias(words)) => words.check(),
+            Command::Model(ModelCommand::Export(words)) => words.check(),
+            _ => Ok(()),
+        };
+        let refused = |problem| Self::command().error(ErrorKind::MissingRequiredArgument, problem);
+        checked.map_err(refused).map(|()| args)
+    }
+}
+
 impl Command {
     /// Whether this process stays and answers others.
     pub const fn is_host(&self) -> bool {
@@ -99,69 +123,6 @@ pub struct Limits {
     pub changes: Vec<String>,
 }
 
-/// `vitrine model …`
-#[derive(Subcommand)]
-pub enum ModelCommand {
-    /// Register a file or a folder as a new model, or as a known model's next version
-    Register(Box<Register>),
-    /// List versions, newest first
-    List(List),
-    /// Show a model, or one version
-    Show {
-        /// NAME, NAME:VERSION or NAME@ALIAS
-        reference: String,
-    },
-    /// Read a file's signature and metadata without registering it
-    Inspect {
-        /// A file or a folder
-        path: PathBuf,
-    },
-    /// Set and remove tags of a model or a version
-    Tag(TagWords),
-    /// Let an alias such as champion stand at a version, or remove it
-    Alias(AliasWords),
-    /// Change what may change of a version, and say what its file says wrongly
-    Set(Box<Set>),
-    /// Show who changed what of a model or a version, newest first
-    Activity(ActivityLog),
-    /// Write a version's files to the disk, as they were registered
-    Export(Export),
-    /// Read a version's file anew and measure the engines with it
-    Measure {
-        /// NAME, NAME:VERSION or NAME@ALIAS
-        reference: String,
-    },
-    /// Draw a version's graph into an SVG or PNG file
-    Graph(GraphFile),
-    /// Put versions into the trash, or models with all their versions
-    Delete(Delete),
-    /// Bring versions back out of the trash
-    Restore {
-        /// NAME for all of a model that are there, or NAME:VERSION
-        #[arg(required = true)]
-        references: Vec<String>,
-    },
-    /// Read every file again and say what is damaged or missing
-    Verify {
-        /// NAME or NAME:VERSION [default: everything]
-        reference: Option<String>,
-    },
-}
-
-/// `vitrine model delete`
-#[derive(clap::Args)]
-pub struct Delete {
-    /// NAME or NAME:VERSION
-    #[arg(required = true)]
-    pub references: Vec<String>,
-    /// Delete for good, also what is in the trash already
-    #[arg(long)]
-    pub purge: bool,
-    /// Leave out what cannot go, instead of deleting nothing
-    #[arg(long, conflicts_with = "purge")]
-    pub skip: bool,
-}
-
 /// `vitrine trash …`
 #[derive(Subcommand)]
 pub enum TrashCommand {
@@ -179,222 +140,6 @@ pub enum TrashCommand {
         /// NAME or NAME:VERSION
         references: Vec<String>,
     },
-}
-
-/// `vitrine model graph`
-#[derive(clap::Args)]
-pub struct GraphFile {
-    /// NAME or NAME:VERSION
-    pub reference: String,
-    /// The file to write; its ending, .svg or .png, says which
-    #[arg(value_name = "DEST")]
-    pub to: PathBuf,
-    /// light or dark
-    #[arg(long, value_name = "T", default_value = "light")]
-    pub theme: String,
-    /// Draw repeated blocks with all they hold, also in a big graph
-    #[arg(long)]
-    pub expand: bool,
-    /// List attributes in each box
-    #[arg(long)]
-    pub attributes: bool,
-    /// List weights in each box
-    #[arg(long)]
-    pub weights: bool,
-    /// From left to right
-    #[arg(long)]
-    pub horizontal: bool,
-}
-
-/// `vitrine model tag`
-#[derive(clap::Args)]
-pub struct TagWords {
-    /// NAME, NAME:VERSION or NAME@ALIAS
-    pub reference: String,
-    /// KEY=VALUE
-    #[arg(value_name = "K=V")]
-    pub tags: Vec<String>,
-    /// Remove the tag of this key
-    #[arg(long, value_name = "K")]
-    pub remove: Vec<String>,
-}
-
-/// `vitrine model alias`
-#[derive(clap::Args)]
-pub struct AliasWords {
-    /// NAME:VERSION, or NAME for the latest
-    pub reference: String,
-    /// The alias, which leaves the version where it stood
-    #[arg(required_unless_present = "remove", conflicts_with = "remove")]
-    pub alias: Option<String>,
-    /// Remove this alias; after NAME alone wherever it stands
-    #[arg(long, value_name = "ALIAS")]
-    pub remove: Option<String>,
-}
-
-/// `vitrine model activity`
-#[derive(clap::Args)]
-pub struct ActivityLog {
-    /// NAME, NAME:VERSION or NAME@ALIAS; none for everything
-    pub reference: Option<String>,
-    /// Only of this endpoint
-    #[arg(long, value_name = "E")]
-    pub endpoint: Option<String>,
-    /// How many at most
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    pub limit: u32,
-    /// The `next` of the page before
-    #[arg(long, value_name = "ID")]
-    pub before: Option<i64>,
-}
-
-/// `vitrine model export`
-#[derive(clap::Args)]
-pub struct Export {
-    /// NAME:VERSION or NAME@ALIAS, or NAME for the latest
-    pub reference: String,
-    /// Of a single file its new path, or a folder; of several files a folder that is not there yet, or empty
-    pub destination: PathBuf,
-    /// Write the data sets too, under datasets/ROLE of the folder
-    #[arg(long)]
-    pub datasets: bool,
-}
-
-/// `vitrine model register`
-#[derive(clap::Args)]
-pub struct Register {
-    /// The model's name
-    pub name: String,
-    /// A file or a folder, or the http or https address of a file
-    #[arg(value_name = "PATH|URL")]
-    pub path: PathBuf,
-    /// A tag of the version
-    #[arg(long = "tag", value_name = "K=V")]
-    pub tags: Vec<String>,
-    /// A property, set once
-    #[arg(long = "property", value_name = "K=V")]
-    pub properties: Vec<String>,
-    /// A sentence or two
-    #[arg(long)]
-    pub description: Option<String>,
-    /// A file with notes in Markdown; '-' reads stdin
-    #[arg(long, value_name = "FILE.md")]
-    pub notes: Option<PathBuf>,
-    /// What trained it
-    #[arg(long)]
-    pub framework: Option<String>,
-    /// The framework's version
-    #[arg(long)]
-    pub framework_version: Option<String>,
-    /// The run that made it
-    #[arg(long)]
-    pub run_id: Option<String>,
-    /// The experiment that the run belongs to
-    #[arg(long)]
-    pub experiment: Option<String>,
-    /// Who made it [default: the user]
-    #[arg(long, value_name = "WHO")]
-    pub created_by: Option<String>,
-    /// The version that it was made from
-    #[arg(long, value_name = "NAME:VERSION")]
-    pub parent: Option<String>,
-    /// Processors that serving it needs
-    #[arg(long, value_name = "N")]
-    pub cpu: Option<String>,
-    /// Memory that serving it needs, such as 512MB
-    #[arg(long, value_name = "SIZE")]
-    pub memory: Option<String>,
-    /// Data to keep with it; ROLE is training, validation or inferencing
-    #[arg(long = "dataset", value_name = "ROLE=FILE")]
-    pub datasets: Vec<String>,
-    /// A metric
-    #[arg(long = "metric", value_name = "K=NUM")]
-    pub metrics: Vec<String>,
-    /// A training parameter
-    #[arg(long = "param", value_name = "K=V")]
-    pub params: Vec<String>,
-    /// A JSON file with a request that the model can score
-    #[arg(long, value_name = "FILE")]
-    pub sample_input: Option<PathBuf>,
-    /// Keep the file or folder where it lies instead of copying it
-    #[arg(long)]
-    pub reference: bool,
-    /// The SHA-256 that a file from an address must have
-    #[arg(long, value_name = "HASH")]
-    pub sha256: Option<String>,
-    /// Let the address lie in this machine's own network
-    #[arg(long)]
-    pub allow_private: bool,
-}
-
-/// `vitrine model set`
-#[derive(clap::Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
-pub struct Set {
-    /// NAME, NAME:VERSION or NAME@ALIAS
-    pub reference: String,
-    /// What it is for, such as regression; 'auto' believes the file
-    #[arg(long, value_name = "T", group = "what")]
-    pub task: Option<String>,
-    /// What its classes are called, in order, with commas between or as a JSON list; 'auto' believes the file
-    #[arg(long, value_name = "A,B", group = "what")]
-    pub classes: Option<String>,
-    /// What the columns of its one input are called, in order; 'auto' believes the file
-    #[arg(long, value_name = "X,Y", group = "what")]
-    pub columns: Option<String>,
-    /// The engine that scores it: tract or onnxruntime; 'auto' takes the one that is measured to be better
-    #[arg(long, value_name = "E", group = "what")]
-    pub engine: Option<String>,
-    /// A sentence or two
-    #[arg(long, value_name = "T", group = "what")]
-    pub description: Option<String>,
-    /// A file with notes in Markdown; '-' reads stdin
-    #[arg(long, value_name = "FILE.md", group = "what")]
-    pub notes: Option<PathBuf>,
-    /// What trained it; 'none' clears
-    #[arg(long, value_name = "F", group = "what")]
-    pub framework: Option<String>,
-    /// The framework's version; 'none' clears
-    #[arg(long, value_name = "V", group = "what")]
-    pub framework_version: Option<String>,
-    /// The run that made it; 'none' clears
-    #[arg(long, value_name = "R", group = "what")]
-    pub run_id: Option<String>,
-    /// The experiment that the run belongs to; 'none' clears
-    #[arg(long, value_name = "E", group = "what")]
-    pub experiment: Option<String>,
-    /// The version that it was made from; 'none' clears
-    #[arg(long, value_name = "NAME:VERSION", group = "what")]
-    pub parent: Option<String>,
-    /// Processors that serving it needs; 'none' clears
-    #[arg(long, value_name = "N", group = "what")]
-    pub cpu: Option<String>,
-    /// Memory that serving it needs, such as 512MB; 'none' clears
-    #[arg(long, value_name = "SIZE", group = "what")]
-    pub memory: Option<String>,
-    /// A property to add, which stays for good
-    #[arg(long = "property", value_name = "K=V", group = "what")]
-    pub properties: Vec<String>,
-}
-
-/// `vitrine model list`
-#[derive(clap::Args)]
-pub struct List {
-    /// Only what matches, such as 'task=fraud (framework=sklearn OR accuracy>0.9)'
-    #[arg(long, value_name = "EXPR")]
-    pub filter: Option<String>,
-    /// How many at most
-    #[arg(long, default_value_t = 100, value_name = "N")]
-    pub limit: u32,
-    /// The `next` of the page before
-    #[arg(long, value_name = "TOKEN")]
-    pub after: Option<String>,
-    /// updated, name, size, version, framework, kind, deployed, metric:KEY or tag:KEY; '-' before it reverses
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    pub sort: Option<String>,
-    /// One row a model instead of one a version
-    #[arg(long)]
-    pub models: bool,
 }
 
 /// `vitrine samples …`
@@ -562,7 +307,6 @@ mod tests {
 
     #[test]
     fn the_words_are_consistent() {
-        use clap::CommandFactory as _;
         Args::command().debug_assert();
     }
 

@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use api::management::VIA;
 use app::{
     App, actor,
+    event::Event,
     rpc::Command,
     workspace::{self, HostFile},
 };
@@ -14,6 +15,7 @@ use domain::{
     time::Timestamp,
 };
 use serde::Deserialize;
+use tokio::sync::broadcast::{self, error::RecvError};
 
 use crate::exit::internal;
 
@@ -70,6 +72,14 @@ impl Backend {
         }
     }
 
+    /// What happens in the workspace from now on; without it nothing else is lost.
+    pub async fn events(&self) -> Option<Events> {
+        match self {
+            Self::Direct(app) => Some(Events::Direct(app.events())),
+            Self::Remote(remote) => remote.events().await.ok().map(Events::Remote),
+        }
+    }
+
     /// Writes out what is still in memory.
     pub async fn close(&self) {
         if let Self::Direct(app) = self {
@@ -78,7 +88,57 @@ impl Backend {
     }
 }
 
+/// What a workspace tells without being asked.
+pub enum Events {
+    /// Of this process.
+    Direct(broadcast::Receiver<Event>),
+    /// Of its owner.
+    Remote(Lines),
+}
+
+impl Events {
+    /// The next one; none when there will be none any more.
+    pub async fn next(&mut self) -> Option<Event> {
+        match self {
+            Self::Direct(events) => loop {
+                match events.recv().await {
+                    Ok(event) => return Some(event),
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return None,
+                }
+            },
+            Self::Remote(lines) => lines.event().await,
+        }
+    }
+}
+
+/// Server-sent events, a line at a time.
+pub struct Lines {
+    response: reqwest::Response,
+    begun: Vec<u8>,
+}
+
+impl Lines {
+    async fn event(&mut self) -> Option<Event> {
+        loop {
+            while let Some(end) = self.begun.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.begun.drain(..=end).collect();
+                let event = line.strip_prefix(b"data:").map(serde_json::from_slice);
+                if let Some(Ok(event)) = event {
+                    return Some(event);
+                }
+            }
+            self.begun.extend_from_slice(&self.response.chunk().await.ok()??);
+        }
+    }
+}
+
 impl Remote {
+    async fn events(&self) -> reqwest::Result<Lines> {
+        let request = self.client.get(format!("{}/api/events", self.host.url)).bearer_auth(&self.token);
+        Ok(Lines { response: request.send().await?.error_for_status()?, begun: Vec::new() })
+    }
+
     /// The owner that `folder` names, if its process still lives.
     fn find(folder: &Path) -> Option<Self> {
         let host = workspace::read_host(folder)?;

@@ -6,6 +6,7 @@ mod filter;
 mod graph;
 mod input;
 mod limits;
+mod many;
 mod model;
 mod monitor;
 mod pairs;

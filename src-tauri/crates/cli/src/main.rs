@@ -5,10 +5,10 @@ mod backend;
 mod commands;
 mod exit;
 mod print;
+mod progress;
 
 use std::{io::IsTerminal as _, process::ExitCode};
 
-use clap::Parser as _;
 use domain::error::Failure;
 
 use crate::{args::Args, backend::Backend, print::Printer};
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     if app::trial::is_child() {
         return app::trial::child();
     }
-    let args = match Args::try_parse() {
+    let args = match Args::read() {
         Ok(args) => args,
         // Clap prints help on stdout with code 0 and a usage error on stderr with code 2.
         Err(error) => error.exit(),

@@ -14,7 +14,7 @@ use domain::{error::Failure, filter::Filter};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-pub use words::{bytes, plural};
+pub use words::{bytes, grouped, plural};
 
 /// How this call prints.
 pub struct Printer {
@@ -46,6 +46,11 @@ impl Printer {
     /// A line for people.
     pub fn line(&self, text: &str) {
         put(text);
+    }
+
+    /// A line for people beside the answer, on stderr.
+    pub fn aside(&self, text: &str) {
+        eprintln!("{text}");
     }
 
     /// A host's first line, which is JSON for people and programs alike.

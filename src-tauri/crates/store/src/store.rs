@@ -123,9 +123,7 @@ impl Store {
                 (select count(*) from versions),
                 (select count(*) from versions where trashed_at is not null),
                 (select coalesce(sum(size_bytes), 0) from (
-                    select max(size_bytes) as size_bytes from (
-                        select digest, size_bytes from version_files where modified_ns is null
-                        union all select digest, size_bytes from version_datasets)
+                    select max(size_bytes) as size_bytes from needed_content where place = 'objects'
                     group by digest))",
         )
         .fetch_one(&mut *read)

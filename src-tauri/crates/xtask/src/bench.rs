@@ -1,18 +1,16 @@
 //! `cargo xtask bench`: the figures of a release build.
 
-mod finding;
-
 use crate::{
     node, onnx_runtime, prerequisites, python,
     shell::{Result, cargo, command, once_for, read, root, run, target},
     system,
 };
 
-pub use finding::finding;
-
 /// What trains models, and with which packages.
 const SCRIPT: &str = "tests/figures/engines/models.py";
 const REQUIREMENTS: &str = "tests/figures/engines/requirements.txt";
+/// What brings MLflow's registry.
+const MLFLOW: &str = "tests/figures/finding/requirements.txt";
 
 /// Builds for release and measures; prints a table and writes `target/bench.json`.
 ///
@@ -24,6 +22,7 @@ pub fn bench() -> Result {
     system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST, system::BENCH])?;
     onnx_runtime::bring()?;
     models()?;
+    python::with("bench-registry", &[MLFLOW])?;
     node::build()?;
     // Apart, so that the programs are the very ones that `run` has built, with no feature that only tests ask for.
     run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
@@ -43,6 +42,18 @@ pub fn engines() -> Result {
     models()?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
     run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
+}
+
+/// Finding alone: in a registry of a million versions, and in one of fewer beside MLflow's own.
+///
+/// # Errors
+/// As [`bench`].
+pub fn finding() -> Result {
+    prerequisites::rust()?;
+    python::with("bench-registry", &[MLFLOW])?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(command(target().join("release/figures")).arg("finding").arg(target().join("bench.json")))
 }
 
 /// Opening graphs alone.

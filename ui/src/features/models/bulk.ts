@@ -32,27 +32,16 @@ export async function aliasAll(targets: Targets, set: string[], remove: string[]
   tell([...set, ...remove].join(", "), remove.length > 0, count(done.targets, "version"), done.undo);
 }
 
-/** How many versions are named in one call. */
-const AT_ONCE = 5000;
-
 /** Puts everything in the selection into the trash, with a way back; what an endpoint serves stays, selected, and says why. */
 export async function deleteAll(selection: Selection<Row>, list: ModelList): Promise<void> {
-  const { rows, filter } = list.shown;
-  const picked = [...selection.picked.keys()];
-  if (selection.all && rows === "models") {
-    const gone = await moveToTrash({ filter, except: picked, skip: true }, said(selection.size(list.total), rows));
-    if (gone) selection.clear();
-    return;
-  }
-  const all = selection.all ? (await list.span(0, list.total - 1)).map(({ reference }) => reference).filter((reference) => selection.has(reference)) : picked;
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    const references = all.slice(at, at + AT_ONCE);
-    const gone = await moveToTrash({ references, skip: true }, references.length === 1 ? (references[0] ?? "") : said(references.length, rows));
-    if (!gone) return;
-    const stays = new Set(gone.refused.map(({ reference }) => reference));
-    for (const reference of references) if (!selection.all && !stays.has(reference)) selection.picked.delete(reference);
-  }
+  const targets = targetsOf(selection, list.shown);
+  const [only, more] = targets.references ?? [];
+  const what = only !== undefined && more === undefined ? only : said(selection.size(list.total), list.shown.rows);
+  const gone = await moveToTrash({ targets, skip: true }, what);
+  if (!gone) return;
+  const stays = new Set(gone.refused.map(({ reference }) => reference));
   if (selection.all) selection.clear();
+  else for (const reference of targets.references ?? []) if (!stays.has(reference)) selection.picked.delete(reference);
 }
 
 /** Writes the files of everything in the selection into a folder, and tells where. */

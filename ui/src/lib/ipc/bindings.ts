@@ -506,21 +506,13 @@ export type DatasetRole = "training" | "validation" | "inferencing";
  */
 export type Datatype = "BOOL" | "UINT8" | "UINT16" | "UINT32" | "UINT64" | "INT8" | "INT16" | "INT32" | "INT64" | "FP16" | "BF16" | "FP32" | "FP64" | "BYTES";
 /**
- * What to delete: what is named, and the models that a filter finds.
+ * What to delete.
  */
 export type DeleteArgs = { 
 /**
- * `iris:2` for a version, `iris` for a model with all its versions.
+ * Which; a model goes with all its versions.
  */
-references?: Array<ModelRef>, 
-/**
- * All models that have a version that matches.
- */
-filter?: string, 
-/**
- * Models that the filter finds and that stay.
- */
-except?: Array<ModelName>, 
+targets: Targets, 
 /**
  * Delete for good, also what is in the trash already.
  */
@@ -1331,17 +1323,21 @@ export type ImportArgs = {
  */
 path: string, 
 /**
- * How models are named; by their file's name when left out. A Triton repository has names of its own.
+ * Keep the files where they lie instead of copying them.
+ */
+reference?: boolean, 
+/**
+ * An id under which progress is told and the work can be cancelled.
+ */
+job?: string, 
+/**
+ * How models are named; by their file's name when left out.
  */
 name?: NameRule, 
 /**
  * Tags of every version; a value may use `{stem}` and `{parent}`.
  */
-tags?: { [key in string]: string }, 
-/**
- * An id under which progress is told and the work can be cancelled.
- */
-job?: string, };
+tags?: { [key in string]: string }, };
 /**
  * One call to an endpoint, answered or refused.
  */
@@ -1570,6 +1566,10 @@ y: number,
  * Their width.
  */
 w: number, };
+/**
+ * Why something is left out of what is registered.
+ */
+export type LeftOut = "known" | "no_model" | "stopped" | "failed";
 /**
  * A bound as Settings shows it.
  */
@@ -2039,6 +2039,10 @@ export type NotRegistered = {
  */
 path: string, 
 /**
+ * What kind of reason that has.
+ */
+left_out: LeftOut, 
+/**
  * Why.
  */
 failure: Failure, };
@@ -2439,7 +2443,7 @@ job?: string, };
  */
 export type RegisterManyArgs = { 
 /**
- * Each as for `model_register`; a sample input, a reference or a job of its own is not asked for here.
+ * Each as for `model_register`, but files and folders alone; none has a job of its own.
  */
 items: Array<RegisterArgs>, 
 /**
@@ -2858,6 +2862,10 @@ export type Skipped = {
  * What it is, such as `iris version 3`.
  */
 what: string, 
+/**
+ * What kind of reason that has.
+ */
+left_out: LeftOut, 
 /**
  * Why.
  */
@@ -3361,17 +3369,17 @@ export type WatchArgs = {
  */
 path: string, 
 /**
+ * Look again and again instead of being told of changes, as network shares need it.
+ */
+polling?: boolean, 
+/**
  * How models are named; by their file's name when left out.
  */
 name?: NameRule, 
 /**
  * Tags of every version; a value may use `{stem}` and `{parent}`.
  */
-tags?: { [key in string]: string }, 
-/**
- * Look again and again instead of being told of changes, as network shares need it.
- */
-polling?: boolean, };
+tags?: { [key in string]: string }, };
 /**
  * A file that could not be registered.
  */

@@ -22,7 +22,7 @@ use crate::{
     error::Error,
     jobs::Job,
     models::PathArgs,
-    register::{self, RegisterArgs},
+    register::{self, RegisterArgs, many::LeftOut},
 };
 
 /// Runs of an experiment.
@@ -88,6 +88,8 @@ pub struct MlflowImported {
 pub struct Skipped {
     /// What it is, such as `iris version 3`.
     pub what: String,
+    /// What kind of reason that has.
+    pub left_out: LeftOut,
     /// Why.
     pub failure: Failure,
 }
@@ -243,7 +245,9 @@ async fn take_in(
         };
         match outcome {
             Ok(version) => imported.versions.push(version),
-            Err(error) => imported.skipped.push(Skipped { what, failure: error.failure() }),
+            Err(error) => {
+                imported.skipped.push(Skipped { what, left_out: (&error).into(), failure: error.failure() });
+            }
         }
     }
     Ok(imported)

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use domain::model::ModelVersion;
 use download::Request;
-use serde_json::Value;
 
-use super::{RegisterArgs, take_in as take_in_file};
+use super::{Example, RegisterArgs, take_in as take_in_file};
 use crate::{App, error::Error, jobs::Job, limits::LimitName};
 
 /// The name of a file whose address gives none.
@@ -15,7 +14,7 @@ const NAMELESS: &str = "model";
 pub(super) async fn take_in(
     app: &App,
     mut args: RegisterArgs,
-    sample: Option<Value>,
+    example: Option<Example>,
     job: &Arc<Job>,
 ) -> Result<ModelVersion, Error> {
     if args.reference {
@@ -40,7 +39,7 @@ pub(super) async fn take_in(
     tokio::fs::rename(&part, &file).await.map_err(unwritable)?;
     args.path = file.to_string_lossy().into_owned();
     args.properties.entry("source".to_owned()).or_insert(fetched.source);
-    take_in_file(app, args, sample, job).await
+    take_in_file(app, args, example, job).await
 }
 
 /// A file name that every system can have.

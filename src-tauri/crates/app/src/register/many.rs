@@ -3,14 +3,22 @@
 //! Trying every engine takes about a second a model, so here the first one that loads a model is taken; `model_assess`
 //! measures it later.
 
-use std::{ops::ControlFlow, path::PathBuf, sync::Arc};
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use domain::{error::Failure, model::ModelVersion, tags};
+use domain::{
+    error::{ErrorCode, Failure},
+    model::ModelVersion,
+    tags,
+};
 use serde::{Deserialize, Serialize};
 use store::{Ingested, NewVersion};
 use ts_rs::TS;
 
-use super::{RegisterArgs, describe, store_datasets};
+use super::{RegisterArgs, describe, example, store_datasets};
 use crate::{App, error::Error, jobs::Job, trial::Effort};
 
 /// How many are made durable, and registered, at once.
@@ -23,7 +31,7 @@ const NOT_MEASURED: &str = "registered with many others, so only the first engin
 #[derive(Debug, Serialize, Deserialize, TS)]
 #[ts(optional_fields)]
 pub struct RegisterManyArgs {
-    /// Each as for `model_register`; a sample input, a reference or a job of its own is not asked for here.
+    /// Each as for `model_register`, but files and folders alone; none has a job of its own.
     pub items: Vec<RegisterArgs>,
     /// An id under which progress is told and the work can be cancelled.
     #[serde(default)]
@@ -44,8 +52,35 @@ pub struct RegisteredMany {
 pub struct NotRegistered {
     /// The file or folder.
     pub path: String,
+    /// What kind of reason that has.
+    pub left_out: LeftOut,
     /// Why.
     pub failure: Failure,
+}
+
+/// Why something is left out of what is registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftOut {
+    /// It is registered already.
+    Known,
+    /// It is no model.
+    NoModel,
+    /// Somebody stopped the work before its turn.
+    Stopped,
+    /// It is broken, or could not be read or kept.
+    Failed,
+}
+
+impl From<&Error> for LeftOut {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Known { .. } => Self::Known,
+            Error::NotAModel(_) => Self::NoModel,
+            error if error.code() == ErrorCode::Cancelled => Self::Stopped,
+            _ => Self::Failed,
+        }
+    }
 }
 
 /// Registers many files or folders.
@@ -65,7 +100,9 @@ pub(crate) async fn register(app: &App, args: RegisterManyArgs) -> Result<Regist
     for (path, outcome) in paths.into_iter().zip(result?) {
         match outcome {
             Ok(_) => versions += 1,
-            Err(error) => refused.push(NotRegistered { path, failure: error.failure() }),
+            Err(error) => {
+                refused.push(NotRegistered { path, left_out: (&error).into(), failure: error.failure() });
+            }
         }
     }
     tracing::info!(versions, refused = refused.len(), "Registered many");
@@ -111,29 +148,43 @@ fn take(items: &mut Vec<RegisterArgs>) -> Vec<RegisterArgs> {
 
 type Stored = Vec<Result<Ingested, Error>>;
 
-/// Stores a batch; after a stop everything of it is cancelled.
+/// Stores a batch, or looks at what stays where it lies; after a stop everything of it is cancelled.
 async fn store(app: &App, batch: &[RegisterArgs], job: &Arc<Job>) -> Result<Stored, Error> {
-    let paths = batch.iter().map(|args| PathBuf::from(&args.path)).collect();
+    let paths = |stay: bool| batch.iter().filter(move |args| args.reference == stay).map(|args| &args.path);
     let told = job.clone();
-    match app.store().ingest_many(paths, move |_| told.go_on()).await {
-        Ok(stored) => Ok(stored.into_iter().map(|each| each.map_err(Error::from)).collect()),
-        Err(store::Error::Cancelled) => {
-            Ok(batch.iter().map(|_| Err(store::Error::Cancelled.into())).collect())
-        }
-        Err(error) => Err(error.into()),
+    let mut copied =
+        match app.store().ingest_many(paths(false).map(PathBuf::from).collect(), move |_| told.go_on()).await
+        {
+            Ok(copied) => copied.into_iter(),
+            Err(store::Error::Cancelled) => {
+                return Ok(batch.iter().map(|_| Err(store::Error::Cancelled.into())).collect());
+            }
+            Err(error) => return Err(error.into()),
+        };
+    let mut referred = Vec::new();
+    for path in paths(true) {
+        let told = job.clone();
+        referred.push(app.store().refer(Path::new(path), move |_, _| told.go_on()).await);
     }
+    let mut referred = referred.into_iter();
+    let stored = batch.iter().map(|args| {
+        let next = if args.reference { referred.next() } else { copied.next() };
+        next.expect("each is either copied or referred to").map_err(Error::from)
+    });
+    Ok(stored.collect())
 }
 
 /// Tries a stored batch and registers what can be.
 async fn finish(app: &App, batch: Vec<RegisterArgs>, stored: Stored) -> Result<Outcomes, Error> {
-    let tries = batch.into_iter().zip(stored).map(|(args, stored)| {
+    let tries = batch.into_iter().zip(stored).map(|(mut args, stored)| {
         let app = app.clone();
         tokio::spawn(async move {
             let stored = stored?;
             let datasets = store_datasets(&app, &args).await?;
             let effort = Effort::Settle(NOT_MEASURED.to_owned());
             let (path, unless_known) = (args.path.clone(), args.unless_known);
-            let described = describe(&app, args, None, &stored, datasets, effort).await;
+            let example = example(&mut args).await?;
+            let described = describe(&app, args, example, &stored, datasets, effort).await;
             described.map(|new| (stored, new, unless_known.then_some(path)))
         })
     });

@@ -19,7 +19,7 @@ use crate::{
     event::Topic,
     import::new_model,
     jobs::Job,
-    naming::NameRule,
+    naming::Naming,
     off_thread,
     register::{self, many::register_many},
 };
@@ -155,14 +155,14 @@ impl Work {
     }
 
     async fn register(&mut self, root: &Path, settled: Vec<Entry>) -> Result<(), Error> {
-        let rule: NameRule = self.folder.name_rule.parse()?;
+        let naming = Naming { name: self.folder.name_rule.parse()?, tags: self.folder.tags.clone() };
         let total = settled.len() as u64;
         let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let title = format!("Registering what appeared in {name}");
         let job = Arc::new(Job::of_files(&self.app, Some(job_id(self.folder.id)), title));
         let (mut named, mut outcomes) = (Vec::new(), Vec::new());
         for entry in settled {
-            match new_model(&entry.path, &rule, &self.folder.tags) {
+            match new_model(&entry.path, &naming) {
                 Ok(args) => named.push((entry, args)),
                 Err(error) => outcomes.push((entry, Err(error))),
             }

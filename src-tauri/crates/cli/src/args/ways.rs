@@ -14,6 +14,16 @@ pub struct Import {
     /// A folder of files and model folders, or a Triton repository
     #[arg(required = true)]
     pub path: Option<PathBuf>,
+    #[command(flatten)]
+    pub naming: Naming,
+    /// Keep the files where they lie instead of copying them
+    #[arg(long)]
+    pub reference: bool,
+}
+
+/// How models that nobody names one by one are named and tagged.
+#[derive(Args)]
+pub struct Naming {
     /// How models are named, with {stem} and {parent} [default: {stem}]
     #[arg(long, value_name = "RULE")]
     pub name: Option<String>,
@@ -61,12 +71,8 @@ pub enum WatchCommand {
     Add {
         /// The folder
         path: PathBuf,
-        /// How models are named, with {stem} and {parent} [default: {stem}]
-        #[arg(long, value_name = "RULE")]
-        name: Option<String>,
-        /// A tag of every version; the value may use {stem} and {parent}
-        #[arg(long = "tag", value_name = "K=V")]
-        tags: Vec<String>,
+        #[command(flatten)]
+        naming: Naming,
         /// Look again and again instead of being told of changes, as network shares need it
         #[arg(long)]
         poll: bool,

@@ -1,15 +1,17 @@
-//! What people say of versions: `vitrine model tag`, `set`, `alias`, `activity`, `export`.
+//! What people say of versions: `vitrine model tag`, `set`, `alias`, `activity`, `undo`, `export`.
 
 use app::{
-    activity::ActivityArgs,
+    activity::{ActivityArgs, UndoArgs},
     aliases::AliasArgs,
     correct::CorrectArgs,
     edit::EditArgs,
-    export::ExportArgs,
+    export::{ExportArgs, ExportManyArgs},
+    many::{AliasManyArgs, TagManyArgs},
     models::{ReferenceArgs, TagArgs},
     rpc,
 };
 use domain::{
+    activity::Undo,
     error::Failure,
     model::{ModelVersion, names},
     name::Alias,
@@ -17,39 +19,83 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{model::absolute, pairs, parse, size};
+use super::{
+    many::{Meant, meant},
+    model::absolute,
+    pairs, parse, size,
+};
 use crate::{
-    args::{ActivityLog, AliasWords, Export, Set, TagWords},
+    args::{ActivityLog, AliasWords, Entries, Export, Set, TagWords},
     backend::Backend,
     exit::invalid,
-    print::{Printer, bytes, plural},
+    print::{Printer, bytes, grouped, plural},
+    progress::follow,
 };
 
-/// Sets and removes tags.
+/// Sets and removes tags: of one, whose tags are then shown, or of many.
 pub async fn tag(args: TagWords, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let args =
-        TagArgs { reference: parse(&args.reference)?, set: pairs::tags(&args.tags)?, remove: args.remove };
-    let tags = backend.call::<rpc::ModelTag>(args).await?;
-    printer.value_or(&json!({ "tags": tags }), || printer.line(&printer.tags(&tags)));
+    let (names, pairs) = args.apart();
+    let (set, remove) = (pairs::tags(&pairs)?, args.remove);
+    match meant(&names, args.matching, printer)? {
+        Meant::One(reference) => {
+            let tags = backend.call::<rpc::ModelTag>(TagArgs { reference, set, remove }).await?;
+            printer.value_or(&json!({ "tags": tags }), || printer.line(&printer.tags(&tags)));
+        }
+        Meant::Many(targets) => {
+            let changed = backend.call::<rpc::ModelsTag>(TagManyArgs { targets, set, remove }).await?;
+            printer.value_or(&json!(changed), || printer.changed(&changed));
+        }
+    }
     Ok(())
 }
 
-/// Lets an alias stand at a version, or takes it away.
+/// Lets an alias stand at versions, or takes it away.
 pub async fn alias(args: AliasWords, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let reference: ModelRef = parse(&args.reference)?;
-    if let Some(alias) = args.remove {
-        let alias: Alias = parse(&alias)?;
-        let args = AliasArgs { reference: reference.clone(), alias: alias.clone() };
-        backend.call::<rpc::ModelUnalias>(args).await?;
-        let name = &reference.name;
-        printer.value_or(&json!({ "removed": alias }), || printer.line(&format!("Removed {name}@{alias}.")));
-        return Ok(());
+    let (names, alias) = args.apart();
+    let (names, set) = (names.to_vec(), alias.map(parse::<Alias>).transpose()?);
+    let remove = args.remove.as_deref().map(parse::<Alias>).transpose()?;
+    match (meant(&names, args.matching, printer)?, set, remove) {
+        (Meant::One(reference), Some(alias), _) => {
+            let args = AliasArgs { reference: reference.clone(), alias };
+            let aliases = backend.call::<rpc::ModelAlias>(args).await?;
+            printer.value_or(&json!({ "reference": reference, "aliases": aliases }), || {
+                let aliases: Vec<_> = aliases.iter().map(Alias::as_str).collect();
+                printer.line(&format!("{reference}  {}", aliases.join(" ")));
+            });
+        }
+        (Meant::One(reference), None, Some(alias)) => {
+            let name = reference.name.clone();
+            backend.call::<rpc::ModelUnalias>(AliasArgs { reference, alias: alias.clone() }).await?;
+            printer
+                .value_or(&json!({ "removed": alias }), || printer.line(&format!("Removed {name}@{alias}.")));
+        }
+        (Meant::One(_), None, None) => {}
+        (Meant::Many(targets), set, remove) => {
+            let args = AliasManyArgs {
+                targets,
+                set: set.into_iter().collect(),
+                remove: remove.into_iter().collect(),
+            };
+            let changed = backend.call::<rpc::ModelsAlias>(args).await?;
+            printer.value_or(&json!(changed), || printer.changed(&changed));
+        }
     }
-    let alias: Alias = parse(&args.alias.unwrap_or_default())?;
-    let aliases = backend.call::<rpc::ModelAlias>(AliasArgs { reference: reference.clone(), alias }).await?;
-    printer.value_or(&json!({ "reference": reference, "aliases": aliases }), || {
-        let aliases: Vec<_> = aliases.iter().map(Alias::as_str).collect();
-        printer.line(&format!("{reference}  {}", aliases.join(" ")));
+    Ok(())
+}
+
+/// Takes changes of tags and aliases back.
+pub async fn undo(entries: Entries, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
+    let Entries { first, last } = entries;
+    let undone = backend.call::<rpc::ActivityUndo>(UndoArgs { undo: Undo { first, last } }).await?;
+    printer.value_or(&json!(undone), || {
+        printer.line(&format!("Took {} back.", plural(undone.restored, "change")));
+        if undone.skipped > 0 {
+            let since = "changed again since, or gone with what they belong to";
+            printer.line(&format!("{} left as they are: {since}.", grouped(undone.skipped)));
+        }
+        if let Some(Undo { first, last }) = undone.undo {
+            printer.aside(&format!("Undo: vitrine model undo {first}-{last}"));
+        }
     });
     Ok(())
 }
@@ -156,14 +202,24 @@ pub async fn activity(args: ActivityLog, backend: &Backend, printer: &Printer) -
 
 /// Gives files back.
 pub async fn export(args: Export, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let mut destination = absolute(&args.destination);
+    let (names, to) = args.apart();
+    let names: Vec<_> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let mut destination = absolute(to);
     // A slash at the end says that a folder is meant, and is lost when a path is made whole.
-    if args.destination.as_os_str().to_string_lossy().ends_with('/') && !destination.ends_with('/') {
+    if to.as_os_str().to_string_lossy().ends_with('/') && !destination.ends_with('/') {
         destination.push('/');
     }
-    let args =
-        ExportArgs { reference: parse(&args.reference)?, destination, datasets: args.datasets, job: None };
-    let out = backend.call::<rpc::ModelExport>(args).await?;
+    let datasets = args.datasets;
+    let out = match meant(&names, args.matching, printer)? {
+        Meant::One(reference) => {
+            let args = |job| ExportArgs { reference, destination, datasets, job };
+            follow::<rpc::ModelExport>(backend, args).await?
+        }
+        Meant::Many(targets) => {
+            let args = |job| ExportManyArgs { targets, destination, datasets, job };
+            follow::<rpc::ModelsExport>(backend, args).await?
+        }
+    };
     printer.value_or(&json!(out), || {
         printer.line(&format!("{}, {}: {}", plural(out.files, "file"), bytes(out.bytes), out.path));
     });

@@ -16,6 +16,7 @@ use crate::{
     backend::Backend,
     exit::invalid,
     print::Printer,
+    progress::follow,
 };
 
 /// Registers, finds, tags and deletes models.
@@ -32,6 +33,7 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
         ModelCommand::Tag(args) => edit::tag(args, backend, printer).await,
         ModelCommand::Alias(args) => edit::alias(args, backend, printer).await,
         ModelCommand::Activity(args) => edit::activity(args, backend, printer).await,
+        ModelCommand::Undo { entries } => edit::undo(entries, backend, printer).await,
         ModelCommand::Export(args) => edit::export(args, backend, printer).await,
         ModelCommand::Set(args) => edit::set(*args, backend, printer).await,
         ModelCommand::Measure { reference } => {
@@ -42,7 +44,9 @@ pub async fn run(command: ModelCommand, backend: &Backend, printer: &Printer) ->
         }
         ModelCommand::Graph(args) => graph::run(args, backend, printer).await,
         ModelCommand::Delete(args) => trash::delete(args, backend, printer).await,
-        ModelCommand::Restore { references } => trash::restore(&references, backend, printer).await,
+        ModelCommand::Restore { references, deletion } => {
+            trash::restore(&references, deletion, backend, printer).await
+        }
         ModelCommand::Verify { reference } => trash::verify(reference.as_deref(), backend, printer).await,
     }
 }
@@ -76,7 +80,7 @@ async fn register(args: Register, backend: &Backend, printer: &Printer) -> Resul
         allow_private: args.allow_private,
         ..RegisterArgs::new(parse(&args.name)?, path)
     };
-    let version = backend.call::<rpc::ModelRegister>(args).await?;
+    let version = follow::<rpc::ModelRegister>(backend, |job| RegisterArgs { job, ..args }).await?;
     printer.value_or(&json!(version), || printer.version(&version));
     if version.version == 1 {
         let model = backend.call::<rpc::ModelShow>(ModelArgs { name: version.name }).await?;

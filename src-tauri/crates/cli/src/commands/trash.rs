@@ -5,14 +5,15 @@ use app::{
     storage::{CollectArgs, VerifyArgs},
     trash::{DeleteArgs, EmptyArgs, RestoreArgs, TrashArgs},
 };
-use domain::{error::Failure, reference::ModelRef};
+use domain::error::Failure;
 use serde_json::json;
 
-use super::parse;
+use super::{many, parse};
 use crate::{
     args::{Delete, TrashCommand},
     backend::Backend,
     print::{Printer, bytes, plural},
+    progress::follow,
 };
 
 /// Lists or empties the trash.
@@ -24,8 +25,8 @@ pub async fn run(command: TrashCommand, backend: &Backend, printer: &Printer) ->
             printer.value_or(&json!(page), || printer.trash(&page));
         }
         TrashCommand::Empty { references } => {
-            let args = EmptyArgs { references: all(&references)?, job: None };
-            let emptied = backend.call::<rpc::TrashEmpty>(args).await?;
+            let references = many::references(&references)?;
+            let emptied = follow::<rpc::TrashEmpty>(backend, |job| EmptyArgs { references, job }).await?;
             printer.value_or(&json!(emptied), || {
                 let versions = plural(emptied.versions, "version");
                 printer.line(&format!("Removed {versions}, freed {}.", bytes(emptied.freed_bytes)));
@@ -37,19 +38,21 @@ pub async fn run(command: TrashCommand, backend: &Backend, printer: &Printer) ->
 
 /// Deletes into the trash, or for good.
 pub async fn delete(args: Delete, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let Delete { references, purge, skip } = args;
-    let args = DeleteArgs { references: all(&references)?, purge, skip, ..DeleteArgs::default() };
+    let Delete { references, purge, skip, matching } = args;
+    let args = DeleteArgs { targets: many::targets(&references, matching, printer)?, purge, skip };
     let deleted = backend.call::<rpc::ModelDelete>(args).await?;
     printer.value_or(&json!(deleted), || {
         let versions = plural(deleted.versions, "version");
-        match deleted.undo {
-            None => printer.line(&format!("Deleted {versions}, freed {}.", bytes(deleted.freed_bytes))),
-            Some(_) => {
-                printer.line(&format!("Put {versions} into the trash, {}.", bytes(deleted.size_bytes)))
-            }
+        if purge {
+            printer.line(&format!("Deleted {versions}, freed {}.", bytes(deleted.freed_bytes)));
+        } else {
+            printer.line(&format!("Put {versions} into the trash, {}.", bytes(deleted.size_bytes)));
+        }
+        if let Some(number) = deleted.undo {
+            printer.aside(&format!("Undo: vitrine model restore --deletion {number}"));
         }
         for refused in &deleted.refused {
-            eprintln!("{} stays: {}", refused.reference, refused.failure.message);
+            printer.aside(&format!("{} stays: {}", refused.reference, refused.failure.message));
         }
     });
     if !deleted.refused.is_empty() {
@@ -58,9 +61,14 @@ pub async fn delete(args: Delete, backend: &Backend, printer: &Printer) -> Resul
     Ok(())
 }
 
-/// Brings versions back.
-pub async fn restore(references: &[String], backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let args = RestoreArgs { references: all(references)?, undo: None };
+/// Brings versions back: those that are named, or all that one deletion took.
+pub async fn restore(
+    names: &[String],
+    deletion: Option<u64>,
+    backend: &Backend,
+    printer: &Printer,
+) -> Result<(), Failure> {
+    let args = RestoreArgs { references: many::references(names)?, undo: deletion };
     let restored = backend.call::<rpc::ModelRestore>(args).await?;
     printer.value_or(&json!(restored), || {
         printer.line(&format!("Restored {}.", plural(restored.versions, "version")));
@@ -71,7 +79,7 @@ pub async fn restore(references: &[String], backend: &Backend, printer: &Printer
 /// Reads everything again; damage is told by the exit code too.
 pub async fn verify(reference: Option<&str>, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
     let reference = reference.map(parse).transpose()?;
-    let found = backend.call::<rpc::ModelVerify>(VerifyArgs { reference, job: None }).await?;
+    let found = follow::<rpc::ModelVerify>(backend, |job| VerifyArgs { reference, job }).await?;
     printer.value_or(&json!(found), || printer.verification(&found));
     if !found.damage.is_empty() {
         printer.bad_news();
@@ -81,13 +89,9 @@ pub async fn verify(reference: Option<&str>, backend: &Backend, printer: &Printe
 
 /// Frees what no version needs.
 pub async fn collect(backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let collected = backend.call::<rpc::GarbageCollect>(CollectArgs::default()).await?;
+    let collected = follow::<rpc::GarbageCollect>(backend, |job| CollectArgs { job }).await?;
     printer.value_or(&json!(collected), || {
         printer.line(&format!("Freed {}.", bytes(collected.freed_bytes)));
     });
     Ok(())
-}
-
-fn all(references: &[String]) -> Result<Vec<ModelRef>, Failure> {
-    references.iter().map(|text| parse(text)).collect()
 }

@@ -3,10 +3,12 @@
 use app::{
     import::{
         ImportArgs,
-        mlflow::{MlflowImportArgs, RunModel, RunsArgs},
+        mlflow::{MlflowImportArgs, RunModel, RunsArgs, Skipped},
     },
     json::NoArgs,
     models::PathArgs,
+    naming::Naming,
+    register::many::{LeftOut, NotRegistered},
     rpc,
     watch::{UnwatchArgs, WatchArgs},
 };
@@ -15,33 +17,43 @@ use serde_json::json;
 
 use super::{model::absolute, pairs, parse};
 use crate::{
-    args::{Import, ImportCommand, Mlflow, WatchCommand},
+    args::{self, Import, ImportCommand, Mlflow, WatchCommand},
     backend::Backend,
     exit::invalid,
     print::{Printer, plural},
+    progress::follow,
 };
 
 /// Takes many models in at once.
 pub async fn import(args: Import, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
-    let Import { command, path, name, tags } = args;
+    let Import { command, path, naming, reference } = args;
     if let Some(ImportCommand::Mlflow(args)) = command {
         return mlflow(args, backend, printer).await;
     }
     let path = path.ok_or_else(|| invalid("expected a folder to import".into()))?;
-    let args = ImportArgs {
-        path: absolute(&path),
-        name: name.as_deref().map(parse).transpose()?.unwrap_or_default(),
-        tags: pairs::tags(&tags)?,
-        job: None,
-    };
-    let done = backend.call::<rpc::ImportFolder>(args).await?;
+    let (path, naming) = (absolute(&path), named(&naming)?);
+    let done =
+        follow::<rpc::ImportFolder>(backend, |job| ImportArgs { path, naming, reference, job }).await?;
+    let said = |refused: &NotRegistered| (refused.left_out, refused.failure.message.clone());
+    let left: Vec<_> = done.refused.iter().map(said).collect();
     printer.value_or(&json!(done), || {
         printer.line(&format!("Registered {}.", plural(done.versions, "version")));
-        for refused in &done.refused {
-            printer.line(&refused.failure.message);
-        }
+        printer.left_out(&left);
     });
+    tell(&left, printer);
     Ok(())
+}
+
+/// What was not taken in, though nobody said that it is no model or known, is bad news.
+fn tell(left: &[(LeftOut, String)], printer: &Printer) {
+    if left.iter().any(|(why, _)| matches!(why, LeftOut::Stopped | LeftOut::Failed)) {
+        printer.bad_news();
+    }
+}
+
+fn named(words: &args::Naming) -> Result<Naming, Failure> {
+    let name = words.name.as_deref().map(parse).transpose()?.unwrap_or_default();
+    Ok(Naming { name, tags: pairs::tags(&words.tags)? })
 }
 
 async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
@@ -63,13 +75,14 @@ async fn mlflow(args: Mlflow, backend: &Backend, printer: &Printer) -> Result<()
         tags: pairs::tags(&args.tags)?,
         job: None,
     };
-    let done = backend.call::<rpc::MlflowImport>(args).await?;
+    let done = follow::<rpc::MlflowImport>(backend, |job| MlflowImportArgs { job, ..args }).await?;
+    let said = |skipped: &Skipped| format!("{}: {}", skipped.what, skipped.failure.message);
+    let left: Vec<_> = done.skipped.iter().map(|skipped| (skipped.left_out, said(skipped))).collect();
     printer.value_or(&json!(done), || {
         printer.versions(&done.versions);
-        for skipped in &done.skipped {
-            printer.line(&format!("Skipped {}: {}", skipped.what, skipped.failure.message));
-        }
+        printer.left_out(&left);
     });
+    tell(&left, printer);
     Ok(())
 }
 
@@ -87,13 +100,8 @@ fn run(text: &str) -> Result<RunModel, Failure> {
 /// Watches folders.
 pub async fn watch(command: WatchCommand, backend: &Backend, printer: &Printer) -> Result<(), Failure> {
     match command {
-        WatchCommand::Add { path, name, tags, poll } => {
-            let args = WatchArgs {
-                path: absolute(&path),
-                name: name.as_deref().map(parse).transpose()?.unwrap_or_default(),
-                tags: pairs::tags(&tags)?,
-                polling: poll,
-            };
+        WatchCommand::Add { path, naming, poll } => {
+            let args = WatchArgs { path: absolute(&path), naming: named(&naming)?, polling: poll };
             let folder = backend.call::<rpc::WatchAdd>(args).await?;
             printer.value_or(&json!(folder), || printer.watched(std::slice::from_ref(&folder)));
         }

@@ -1,9 +1,15 @@
 //! Studies and watched folders for people.
 
-use app::watch::{WatchState, WatchedFolder};
+use app::{
+    register::many::LeftOut,
+    watch::{WatchState, WatchedFolder},
+};
 use formats::mlflow::{RunPage, Study};
 
-use super::{Printer, words::table};
+use super::{
+    Printer,
+    words::{grouped, table},
+};
 
 impl Printer {
     /// What a study holds: one row an experiment, one row a version.
@@ -36,6 +42,23 @@ impl Printer {
         table(["RUN", "NAME", "STATUS", "MODELS", "METRICS"], rows);
         if let Some(next) = &page.next {
             eprintln!("More with --after {next}");
+        }
+    }
+
+    /// What was not taken in: how many are known or no models, and each of the others with its reason.
+    pub fn left_out(&self, left: &[(LeftOut, String)]) {
+        let count = |what: LeftOut| left.iter().filter(|(why, _)| *why == what).count() as u64;
+        for (count, said) in [
+            (count(LeftOut::Known), "Registered already"),
+            (count(LeftOut::NoModel), "No model"),
+            (count(LeftOut::Stopped), "Not reached"),
+        ] {
+            if count > 0 {
+                self.line(&format!("{said}: {}", grouped(count)));
+            }
+        }
+        for (_, message) in left.iter().filter(|(why, _)| *why == LeftOut::Failed) {
+            self.line(message);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use app::{limits::Limit, monitor::StoredRecord};
 use domain::{
-    activity::Activity,
+    activity::{Activity, Changed, Undo},
     artifact::Inspection,
     endpoint::Endpoint,
     model::{Model, ModelVersion},
@@ -38,7 +38,7 @@ impl Printer {
 
     /// How many of how many.
     pub fn shown(&self, shown: usize, total: u64, noun: &str) {
-        eprintln!("{shown} of {}", plural(total, noun));
+        self.aside(&format!("{} of {}", grouped(shown as u64), plural(total, noun)));
     }
 
     /// A model with its versions.
@@ -66,9 +66,9 @@ impl Printer {
                 Some(via) => format!("{} ({})", entry.actor, via.name()),
                 None => entry.actor.clone(),
             };
-            [entry.at.to_string(), who, concerned(entry), did(entry)]
+            [entry.id.to_string(), entry.at.to_string(), who, concerned(entry), did(entry)]
         });
-        table(["TIME", "WHO", "WHAT", "CHANGE"], rows);
+        table(["ENTRY", "TIME", "WHO", "WHAT", "CHANGE"], rows);
     }
 
     /// One version with its signature.
@@ -191,6 +191,15 @@ impl Printer {
         tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
     }
 
+    /// What a change of many did, and how to take it back.
+    pub fn changed(&self, changed: &Changed) {
+        let meant = format!("{} meant", grouped(changed.targets));
+        self.line(&format!("{}, {meant}.", plural(changed.changed, "change")));
+        if let Some(Undo { first, last }) = changed.undo {
+            self.aside(&format!("Undo: vitrine model undo {first}-{last}"));
+        }
+    }
+
     /// One row a version in the trash.
     pub fn trash(&self, page: &TrashPage) {
         let rows = page.versions.iter().map(|version| {
@@ -198,10 +207,11 @@ impl Printer {
                 version.name.to_string(),
                 version.version.to_string(),
                 version.trashed_at.to_string(),
+                version.undo.to_string(),
                 bytes(version.size_bytes),
             ]
         });
-        table(["MODEL", "VERSION", "DELETED", "SIZE"], rows);
+        table(["MODEL", "VERSION", "DELETED", "DELETION", "SIZE"], rows);
         self.shown(page.versions.len(), page.total, "version");
         eprintln!("Emptying the trash frees {}.", bytes(page.freed_bytes));
     }
@@ -389,7 +399,14 @@ fn are(count: u64, noun: &str) -> String {
 
 /// `1 version`, `2 versions`.
 pub fn plural(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// `1,234,567`
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(",")
 }
 
 /// Prints columns as wide as their widest cell; without a row nothing.
@@ -424,6 +441,13 @@ mod tests {
             [(0, "0 B"), (999, "999 B"), (31_500, "31.5 kB"), (999_960, "1.0 MB"), (4_200_000_000, "4.2 GB")]
         {
             assert_eq!(bytes(size), text);
+        }
+    }
+
+    #[test]
+    fn long_numbers_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(number), text);
         }
     }
 }

@@ -88,41 +88,40 @@ impl Look<'_> {
 
     /// The versions that a plan leaves.
     pub(super) async fn versions(&mut self, plan: &Plan) -> Result<RoaringBitmap, Error> {
-        let mut sets = vec![&Set::Live];
-        plan.sets(&mut sets);
-        for set in kept::distinct(&sets) {
-            self.set(set).await?;
-        }
-        Ok(self.joined(plan))
+        let live = self.set(&Set::Live).await?;
+        self.among(plan, &live.all).await
     }
 
-    fn joined(&self, plan: &Plan) -> RoaringBitmap {
-        let live = self.held(&Set::Live);
-        match plan {
-            Plan::All => live.all.clone(),
-            plan => &self.join(plan, &live.all) & &live.all,
-        }
-    }
-
-    fn join(&self, plan: &Plan, live: &RoaringBitmap) -> RoaringBitmap {
-        let join = |part| self.join(part, live);
-        match plan {
-            Plan::All => live.clone(),
+    /// Those of these versions that a plan leaves. A set that can change nothing any more is not even read.
+    pub(super) async fn among(&mut self, plan: &Plan, all: &RoaringBitmap) -> Result<RoaringBitmap, Error> {
+        Ok(match plan {
+            _ if all.is_empty() => RoaringBitmap::new(),
+            Plan::All => all.clone(),
             Plan::None => RoaringBitmap::new(),
-            Plan::Set(set) => self.held(set).all.clone(),
-            Plan::Not(inner) => live - self.join(inner, live),
-            Plan::And(parts) => parts.iter().map(join).reduce(|a, b| a & b).unwrap_or_default(),
-            Plan::Or(parts) => parts.iter().map(join).reduce(|a, b| a | b).unwrap_or_default(),
-        }
+            Plan::Set(set) => all & &self.set(set).await?.all,
+            Plan::Not(inner) => all - Box::pin(self.among(inner, all)).await?,
+            Plan::And(parts) => {
+                let mut left = all.clone();
+                for part in parts {
+                    left = Box::pin(self.among(part, &left)).await?;
+                }
+                left
+            }
+            Plan::Or(parts) => {
+                let (mut found, mut rest) = (RoaringBitmap::new(), all.clone());
+                for part in parts {
+                    let more = Box::pin(self.among(part, &rest)).await?;
+                    rest -= &more;
+                    found |= more;
+                }
+                found
+            }
+        })
     }
 
-    fn held(&self, set: &Set) -> Arc<KeptSet> {
-        self.kept.set(set).expect("every set of a plan is read before the plan is carried out")
-    }
-
-    async fn set(&mut self, set: &Set) -> Result<(), Error> {
-        if self.kept.set(set).is_some() {
-            return Ok(());
+    async fn set(&mut self, set: &Set) -> Result<Arc<KeptSet>, Error> {
+        if let Some(kept) = self.kept.set(set) {
+            return Ok(kept);
         }
         let mut owners = self.kept.owners.clone();
         if owners.is_none() && kept::count_models(&mut self.read, set).await? > MODELS_MANY {
@@ -132,8 +131,8 @@ impl Look<'_> {
         let read = Arc::new(read);
         // Here always, so that this look is not in the way of itself; for others while nothing has changed.
         Arc::make_mut(&mut self.kept).sets.insert(set.clone(), Arc::clone(&read));
-        self.offer(|kept| kept.keep_set(set.clone(), read)).await;
-        Ok(())
+        self.offer(|kept| kept.keep_set(set.clone(), Arc::clone(&read))).await;
+        Ok(read)
     }
 
     /// The model of each version.

@@ -5,7 +5,7 @@
 //! sets and one state of the database together.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -305,9 +305,4 @@ fn with_owners(all: &[u32], moved: &RoaringBitmap, owners: &HashMap<u32, u32>) -
         all[id as usize] = owners.get(&id).copied().unwrap_or_default();
     }
     all
-}
-
-/// The sets of a plan, each once.
-pub(super) fn distinct<'a>(sets: &[&'a Set]) -> HashSet<&'a Set> {
-    sets.iter().copied().collect()
 }

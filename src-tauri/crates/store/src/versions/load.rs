@@ -15,13 +15,7 @@ use domain::{
     time::Timestamp,
     verification::KeptInPlace,
 };
-use serde::{
-    Deserialize as _,
-    de::{
-        DeserializeOwned, IntoDeserializer as _,
-        value::{Error as WordError, StrDeserializer},
-    },
-};
+use serde::de::DeserializeOwned;
 use sqlx::SqliteConnection;
 
 use super::in_place;
@@ -260,7 +254,7 @@ impl Row {
             framework: self.framework,
             framework_version: self.framework_version,
             producer: self.producer,
-            kind: ArtifactKind::deserialize(word(&self.kind)).map_err(Error::damaged("a kind"))?,
+            kind: kind(&self.kind)?,
             task: correction.task.map_or_else(|| task(&self.task), Ok)?,
             deployable: self.deployable,
             undeployable_reason: self.undeployable_reason,
@@ -311,12 +305,13 @@ impl Row {
     }
 }
 
-fn task(text: &str) -> Result<Task, Error> {
-    text.parse().map_err(Error::damaged("a task"))
+/// The kind of artifact that the database tells of.
+pub(super) fn kind(name: &str) -> Result<ArtifactKind, Error> {
+    name.parse().map_err(Error::damaged("a kind"))
 }
 
-fn word(text: &str) -> StrDeserializer<'_, WordError> {
-    text.into_deserializer()
+fn task(text: &str) -> Result<Task, Error> {
+    text.parse().map_err(Error::damaged("a task"))
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {

@@ -1,20 +1,27 @@
 //! What the database finds against the plain reading of the filter language.
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use domain::{
     artifact::ArtifactKind,
     filter::{Compare, Expression, Field, Filter, Moment, Number, Term, Test},
     finding::Rows,
-    name::ModelName,
+    model::Correction,
+    name::{Alias, EndpointName, ModelName},
     tags::Tags,
     task::Task,
     time::Timestamp,
 };
 use proptest::{collection::vec, option, prelude::*, test_runner::Config};
-use store::{NewVersion, Store, VersionQuery};
+use store::{NewVersion, Store, Targets, Trashing, VersionQuery};
 
-use crate::support::{Bench, ann, at, new};
+use crate::{
+    endpoints::served,
+    support::{Bench, ann, at, new},
+};
 
 const NAMES: [&str; 4] = ["iris", "Iris-Été", "été", "b"];
 
@@ -25,6 +32,7 @@ struct Version {
     description: String,
     framework: Option<String>,
     run: Option<String>,
+    experiment: Option<String>,
     metrics: BTreeMap<String, f64>,
     task: Task,
     deployable: bool,
@@ -45,6 +53,13 @@ enum Step {
     Add(Version),
     Tag(usize, Option<u32>, String, Option<String>),
     Describe(usize, Option<u32>, String),
+    /// Somebody says what it is for, or takes that back.
+    Say(usize, u32, Option<Task>),
+    Alias(usize, u32, &'static str),
+    Serve(usize, u32, &'static str),
+    Withdraw(&'static str),
+    Trash(usize, u32),
+    Restore(usize, u32),
     Delete(usize, u32),
 }
 
@@ -65,16 +80,24 @@ fn any_words() -> impl Strategy<Value = String> {
 }
 
 fn any_version() -> impl Strategy<Value = Version> {
-    let facts = (any_tags(), any_words(), option::of("[fgF]"), option::of("r[12]"));
+    let facts = (any_tags(), any_words(), option::of("[fgF]"), option::of("r[12]"), option::of("[rs]"));
     let metrics = prop::collection::btree_map("[ab]", prop::sample::select(vec![-1.0, 0.5, 1.0, 2.5]), 0..2);
-    let task = prop::sample::select(vec![Task::Regression, Task::Image]);
-    (0..NAMES.len(), facts, metrics, task, any::<bool>(), 0..4_i64, 0..4_u8).prop_map(
-        |(model, (tags, description, framework, run), metrics, task, deployable, created, bytes)| Version {
+    (0..NAMES.len(), facts, metrics, any_task(), any::<bool>(), 0..4_i64, 0..4_u8).prop_map(
+        |(
+            model,
+            (tags, description, framework, run, experiment),
+            metrics,
+            task,
+            deployable,
+            created,
+            bytes,
+        )| Version {
             model,
             tags,
             description,
             framework,
             run,
+            experiment,
             metrics,
             task,
             deployable,
@@ -82,6 +105,10 @@ fn any_version() -> impl Strategy<Value = Version> {
             bytes,
         },
     )
+}
+
+fn any_task() -> impl Strategy<Value = Task> {
+    prop::sample::select(vec![Task::Regression, Task::Image])
 }
 
 fn any_data() -> impl Strategy<Value = Data> {
@@ -92,13 +119,23 @@ fn any_data() -> impl Strategy<Value = Data> {
 
 fn any_step() -> impl Strategy<Value = Step> {
     let model = || 0..NAMES.len();
+    let version = || (model(), 1..4_u32);
+    let endpoint = || prop::sample::select(vec!["end", "fend"]);
+    let alias = prop::sample::select(vec!["c", "cx"]);
     prop_oneof![
         any_version().prop_map(Step::Add),
         (model(), option::of(1..4_u32), any_key(), option::of(any_value()))
             .prop_map(|(model, number, key, value)| Step::Tag(model, number, key, value)),
         (model(), option::of(1..4_u32), any_words())
             .prop_map(|(model, number, words)| Step::Describe(model, number, words)),
-        (model(), 1..4_u32).prop_map(|(model, number)| Step::Delete(model, number)),
+        (version(), option::of(any_task()))
+            .prop_map(|((model, number), task)| Step::Say(model, number, task)),
+        (version(), alias).prop_map(|((model, number), alias)| Step::Alias(model, number, alias)),
+        (version(), endpoint()).prop_map(|((model, number), name)| Step::Serve(model, number, name)),
+        endpoint().prop_map(Step::Withdraw),
+        version().prop_map(|(model, number)| Step::Trash(model, number)),
+        version().prop_map(|(model, number)| Step::Restore(model, number)),
+        version().prop_map(|(model, number)| Step::Delete(model, number)),
     ]
 }
 
@@ -117,8 +154,10 @@ fn any_term() -> impl Strategy<Value = Term> {
         1 => (prop::sample::select(&NAMES[..]), test()).prop_map(move |(name, test)| is(Field::Name, test, name)),
         1 => ("[fghF]", test()).prop_map(move |(value, test)| is(Field::Framework, test, &value)),
         1 => ("r1|r|R2", test()).prop_map(move |(value, test)| is(Field::Run, test, &value)),
+        1 => ("[rsR]", test()).prop_map(move |(value, test)| is(Field::Experiment, test, &value)),
+        1 => ("c|x|C", test()).prop_map(move |(value, test)| is(Field::Alias, test, &value)),
         1 => ("onnx|other|NN", test()).prop_map(move |(value, test)| is(Field::Kind, test, &value)),
-        1 => ("true|false|e", test()).prop_map(move |(value, test)| is(Field::Deployed, test, &value)),
+        1 => ("true|false|en|end|fend", test()).prop_map(move |(value, test)| is(Field::Deployed, test, &value)),
         1 => (compare(), 1..4_u32).prop_map(|(compare, number)| Term::Version(compare, number)),
         1 => (compare(), 0..4_u64).prop_map(|(compare, bytes)| Term::Size(compare, bytes)),
         1 => (compare(), moment).prop_map(|(compare, day)| created(compare, day)),
@@ -155,6 +194,10 @@ fn any_filter() -> impl Strategy<Value = Filter> {
 struct Registry {
     versions: BTreeMap<(usize, u32), Version>,
     order: Vec<(usize, u32)>,
+    trashed: BTreeSet<(usize, u32)>,
+    said: BTreeMap<(usize, u32), Task>,
+    aliases: BTreeMap<(usize, &'static str), u32>,
+    endpoints: BTreeMap<&'static str, (usize, u32)>,
     last: [u32; NAMES.len()],
     tags: [Tags; NAMES.len()],
     descriptions: [String; NAMES.len()],
@@ -168,8 +211,26 @@ impl Registry {
         self.order.push(key);
     }
 
-    fn has_model(&self, model: usize) -> bool {
-        self.versions.keys().any(|(of, _)| *of == model)
+    /// Whether lists show this version, or any of the model.
+    fn shows(&self, model: usize, number: Option<u32>) -> bool {
+        let mut shown = self.versions.keys().filter(|key| !self.trashed.contains(key));
+        shown.any(|key| key.0 == model && number.is_none_or(|number| number == key.1))
+    }
+
+    fn is_served(&self, key: (usize, u32)) -> bool {
+        self.endpoints.values().any(|served| *served == key)
+    }
+
+    fn remove(&mut self, key: (usize, u32)) {
+        self.versions.remove(&key);
+        self.said.remove(&key);
+        self.trashed.remove(&key);
+        self.order.retain(|other| *other != key);
+        self.aliases.retain(|(model, _), number| (*model, *number) != key);
+        if !self.versions.keys().any(|(model, _)| *model == key.0) {
+            self.tags[key.0].clear();
+            self.descriptions[key.0].clear();
+        }
     }
 
     fn matches(&self, key: (usize, u32), expression: &Expression) -> bool {
@@ -191,7 +252,8 @@ impl Registry {
             }
             Term::Is { field: Field::Tag(tag), test: Test::Equals, value } => {
                 let tags = self.tags_of(key, tag);
-                let meant = tag == "task" && tags.is_empty() && version.task.name() == value;
+                let task = self.said.get(&key).unwrap_or(&version.task);
+                let meant = tag == "task" && tags.is_empty() && task.name() == value;
                 let measured = version.metrics.get(tag).is_some_and(|n| value.parse() == Ok(*n));
                 tags.contains(&value.as_str()) || meant || measured
             }
@@ -201,18 +263,15 @@ impl Registry {
             Term::Is { field: Field::Name, test: Test::Contains, value } => {
                 NAMES[key.0].to_lowercase().contains(&value.to_lowercase())
             }
-            Term::Is { field: Field::Deployed, test: Test::Equals, value } => value == "false",
+            Term::Is { field: Field::Deployed, test: Test::Equals, value }
+                if ["true", "false"].contains(&value.as_str()) =>
+            {
+                self.is_served(key) == (value == "true")
+            }
             Term::Is { field, test, value } => {
-                let word = match field {
-                    Field::Name => Some(NAMES[key.0]),
-                    Field::Framework => version.framework.as_deref(),
-                    Field::Run => version.run.as_deref(),
-                    Field::Kind => Some("onnx"),
-                    _ => None,
-                };
-                word.is_some_and(
-                    |word| if *test == Test::Equals { word == value } else { holds(word, value) },
-                )
+                let fits =
+                    |word: &&str| if *test == Test::Equals { word == value } else { holds(word, value) };
+                self.words_of(key, field).iter().any(fits)
             }
             Term::Version(compare, number) => compare.holds(&key.1, number),
             Term::Size(compare, bytes) => compare.holds(&u64::from(version.bytes), bytes),
@@ -226,6 +285,25 @@ impl Registry {
                     tag.is_some_and(|tag| compare.holds(&tag, &number.get()))
                 }),
             },
+        }
+    }
+
+    fn words_of(&self, key: (usize, u32), field: &Field) -> Vec<&str> {
+        let version = &self.versions[&key];
+        match field {
+            Field::Name => vec![NAMES[key.0]],
+            Field::Framework => version.framework.as_deref().into_iter().collect(),
+            Field::Run => version.run.as_deref().into_iter().collect(),
+            Field::Experiment => version.experiment.as_deref().into_iter().collect(),
+            Field::Kind => vec!["onnx"],
+            Field::Alias => {
+                let here = self.aliases.iter().filter(|((model, _), number)| (*model, **number) == key);
+                here.map(|((_, alias), _)| *alias).collect()
+            }
+            Field::Deployed => {
+                self.endpoints.iter().filter(|(_, served)| **served == key).map(|(name, _)| *name).collect()
+            }
+            Field::Tag(_) => unreachable!("tags are compared apart"),
         }
     }
 
@@ -281,6 +359,7 @@ async fn add(bench: &Bench, version: &Version) {
         description: version.description.clone(),
         framework: version.framework.clone(),
         run_id: version.run.clone(),
+        experiment: version.experiment.clone(),
         metrics: version.metrics.clone(),
         task: version.task,
         deployable: version.deployable,
@@ -302,7 +381,7 @@ async fn fill(bench: &Bench, data: &Data) -> Registry {
         add(bench, version).await;
         registry.add(version);
     }
-    for model in (0..NAMES.len()).filter(|model| registry.has_model(*model)).collect::<Vec<_>>() {
+    for model in (0..NAMES.len()).filter(|model| registry.shows(*model, None)).collect::<Vec<_>>() {
         for (key, value) in &data.model_tags[model] {
             step(bench, &mut registry, &Step::Tag(model, None, key.clone(), Some(value.clone()))).await;
         }
@@ -314,16 +393,12 @@ async fn fill(bench: &Bench, data: &Data) -> Registry {
 
 /// Does it in both, where there is something to do it to.
 async fn step(bench: &Bench, registry: &mut Registry, step: &Step) {
-    let there = |registry: &Registry, model, number: Option<u32>| match number {
-        Some(number) => registry.versions.contains_key(&(model, number)),
-        None => registry.has_model(model),
-    };
     match step {
         Step::Add(version) => {
             add(bench, version).await;
             registry.add(version);
         }
-        Step::Tag(model, number, key, value) if there(registry, *model, *number) => {
+        Step::Tag(model, number, key, value) if registry.shows(*model, *number) => {
             let set = value.iter().map(|value| (key.clone(), value.clone())).collect();
             let remove = if value.is_none() { vec![key.clone()] } else { vec![] };
             bench.store.set_tags(&reference(*model, *number), set, &remove, &ann()).await.unwrap();
@@ -334,7 +409,7 @@ async fn step(bench: &Bench, registry: &mut Registry, step: &Step) {
             tags.remove(key);
             tags.extend(value.iter().map(|value| (key.clone(), value.clone())));
         }
-        Step::Describe(model, number, words) if there(registry, *model, *number) => {
+        Step::Describe(model, number, words) if registry.shows(*model, *number) => {
             bench.store.describe(&reference(*model, *number), words.clone(), &ann()).await.unwrap();
             match number {
                 Some(number) => {
@@ -343,21 +418,56 @@ async fn step(bench: &Bench, registry: &mut Registry, step: &Step) {
                 None => registry.descriptions[*model].clone_from(words),
             }
         }
-        Step::Delete(model, number) if there(registry, *model, Some(*number)) => {
-            bench.store.purge(&[reference(*model, Some(*number))], &ann()).await.unwrap();
-            registry.versions.remove(&(*model, *number));
-            registry.order.retain(|key| *key != (*model, *number));
-            if !registry.has_model(*model) {
-                registry.tags[*model].clear();
-                registry.descriptions[*model].clear();
-            }
+        Step::Say(model, number, task) if registry.shows(*model, Some(*number)) => {
+            let correction = Correction { task: *task, ..Correction::default() };
+            let reference = reference(*model, Some(*number));
+            bench.store.correct(&reference, &correction, None, &ann()).await.unwrap();
+            registry.said.remove(&(*model, *number));
+            registry.said.extend(task.map(|task| ((*model, *number), task)));
         }
-        Step::Tag(..) | Step::Describe(..) | Step::Delete(..) => {}
+        Step::Alias(model, number, alias) if registry.shows(*model, Some(*number)) => {
+            let targets = Targets::References(vec![reference(*model, Some(*number))]);
+            let alias_of = Alias::parse(alias).unwrap();
+            bench.store.alias_all(&targets, &[alias_of], &[], &ann()).await.unwrap();
+            registry.aliases.insert((*model, alias), *number);
+        }
+        Step::Serve(model, number, name)
+            if registry.shows(*model, Some(*number)) && !registry.endpoints.contains_key(name) =>
+        {
+            served(&bench.store, name, &reference(*model, Some(*number)).to_string()).await;
+            registry.endpoints.insert(name, (*model, *number));
+        }
+        Step::Withdraw(name) if registry.endpoints.contains_key(name) => {
+            bench.store.remove_endpoint(&EndpointName::parse(name).unwrap(), &ann()).await.unwrap();
+            registry.endpoints.remove(name);
+        }
+        Step::Trash(model, number)
+            if registry.shows(*model, Some(*number)) && !registry.is_served((*model, *number)) =>
+        {
+            let trashing = Trashing { references: vec![reference(*model, Some(*number))], skip: false };
+            bench.store.trash(&trashing, &ann()).await.unwrap();
+            registry.trashed.insert((*model, *number));
+        }
+        Step::Restore(model, number) if registry.trashed.remove(&(*model, *number)) => {
+            bench.store.restore(&[reference(*model, Some(*number))], &ann()).await.unwrap();
+        }
+        Step::Delete(model, number)
+            if registry.versions.contains_key(&(*model, *number))
+                && !registry.is_served((*model, *number)) =>
+        {
+            bench.store.purge(&[reference(*model, Some(*number))], &ann()).await.unwrap();
+            registry.remove((*model, *number));
+        }
+        // There is nothing to do it to.
+        _ => {}
     }
 }
 
 async fn check(store: &Store, registry: &Registry, filter: &Filter) {
-    let found = |key: &&(usize, u32)| filter.root.as_ref().is_none_or(|root| registry.matches(**key, root));
+    let found = |key: &&(usize, u32)| {
+        let shown = !registry.trashed.contains(*key);
+        shown && filter.root.as_ref().is_none_or(|root| registry.matches(**key, root))
+    };
     let keys: Vec<(usize, u32)> = registry.order.iter().filter(found).copied().collect();
     let mut expected: Vec<_> =
         keys.iter().map(|(model, number)| format!("{}:{number}", NAMES[*model])).collect();
@@ -378,11 +488,24 @@ async fn check(store: &Store, registry: &Registry, filter: &Filter) {
     assert_eq!(store.count(filter, Rows::Models).await.unwrap(), models.len() as u64);
     let mut names: Vec<_> = models.keys().map(|name| (*name).to_owned()).collect();
     names.sort();
-    assert_eq!(
-        store.model_names(filter).await.unwrap().iter().map(ModelName::to_string).collect::<Vec<_>>(),
-        names,
-        "as one condition: {filter}"
-    );
+    for (rows, wanted) in [(Rows::Models, names), (Rows::Versions, versions)] {
+        let found = store.references(filter, rows).await.unwrap();
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        assert_eq!(found, wanted, "as one condition: {filter}");
+    }
+    check_facets(store, registry, filter, &keys).await;
+}
+
+/// Each facet's number is that of the models among `keys` that its own filter finds.
+async fn check_facets(store: &Store, registry: &Registry, filter: &Filter, keys: &[(usize, u32)]) {
+    for facet in store.facets(filter, Rows::Models, true).await.unwrap() {
+        let one = format!("{}=\"{}\"", facet.key, facet.value);
+        let root = Filter::parse(&one).unwrap().root.unwrap();
+        let models: BTreeSet<usize> =
+            keys.iter().filter(|key| registry.matches(**key, &root)).map(|(model, _)| *model).collect();
+        assert_eq!(facet.count, models.len() as u64, "{one} among {filter}");
+    }
 }
 
 proptest! {
@@ -391,7 +514,7 @@ proptest! {
     fn a_filter_finds_what_its_definition_says_after_any_change(
         data in any_data(),
         filters in vec(any_filter(), 8),
-        steps in vec(any_step(), 4),
+        steps in vec(any_step(), 8),
     ) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {

@@ -49,7 +49,7 @@ async fn what_is_in_the_trash_is_nowhere_else_and_comes_back_whole() {
     assert_eq!((rest.versions, rest.models), (1, 1));
     assert_eq!(bench.found("").await, [""; 0]);
     assert_eq!(store.facets(&Filter::default(), domain::finding::Rows::Models, false).await.unwrap(), []);
-    assert_eq!(store.model_names(&Filter::default()).await.unwrap(), []);
+    assert_eq!(store.references(&Filter::default(), domain::finding::Rows::Models).await.unwrap(), []);
     assert_eq!(store.model(&model("cards")).await.unwrap_err().to_string(), "'cards' is in the trash");
     let counts = store.counts().await.unwrap();
     assert_eq!((counts.models, counts.versions, counts.trashed_versions), (0, 0, 2));

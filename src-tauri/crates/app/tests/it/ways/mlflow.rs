@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 use domain::error::ErrorCode;
 use serde_json::json;
 
-use super::support::{Desk, FIXTURES, copy_folder, text};
+use super::super::desk::{Desk, FIXTURES, copy_folder, mlflow_model, text};
 
 #[tokio::test]
 async fn a_moved_study_is_browsed_without_changing_a_byte() {
@@ -114,7 +114,7 @@ async fn a_file_store_is_browsed_and_imported() {
     write("models/flowers/version-2/meta.yaml", "name: flowers\nversion: 2\nsource: s3://gone/away\n");
     write("models/flowers/aliases/champion", "1");
     let folder = root.join(format!("7/{run}/artifacts/model"));
-    copy_folder(&first_model_folder(), &folder);
+    copy_folder(&mlflow_model(), &folder);
 
     let path = text(&desk.path("study"));
     let study = desk.ok("mlflow_open", json!({"path": path})).await;
@@ -128,11 +128,6 @@ async fn a_file_store_is_browsed_and_imported() {
     assert!(done["skipped"][0]["failure"]["message"].as_str().unwrap().contains("s3://gone/away"), "{done}");
     let version = &done["versions"][0];
     assert_eq!((&version["tags"]["owner-of-it"], &version["params"]["depth"]), (&json!("ann"), &json!("3")));
-}
-
-fn first_model_folder() -> std::path::PathBuf {
-    let models = Path::new(FIXTURES).join("mlflow/artifacts/models");
-    fs::read_dir(models).unwrap().flatten().next().unwrap().path().join("artifacts")
 }
 
 /// Every file with its bytes' time and length.

@@ -1,13 +1,19 @@
-//! Every way in, as hosts call it: studies of MLflow, folders, addresses, watched folders.
+//! The use cases, called as every host calls them.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod ways {
-    mod addresses;
-    mod folders;
-    mod mlflow;
-    mod support;
-    mod watched;
+mod it {
+    mod desk;
+    mod graph;
+    mod story;
+    mod trash;
+    mod trial;
+    mod ways {
+        mod addresses;
+        mod folders;
+        mod mlflow;
+        mod watched;
+    }
 }
 
 use app::trial;

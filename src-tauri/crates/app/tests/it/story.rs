@@ -1,71 +1,10 @@
-//! The use cases, called as every host calls them.
+//! What everybody does: register, find, score, put right, deploy.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+use app::event::Event;
+use domain::error::ErrorCode;
+use serde_json::json;
 
-use std::path::Path;
-
-use app::{
-    App,
-    error::Error,
-    rpc::dispatch,
-    trial::{self, Program},
-};
-use domain::{error::ErrorCode, time::Timestamp};
-use serde_json::{Value, json};
-use tempfile::TempDir;
-
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
-
-/// Not a fact to test: what a trial starts of this program.
-#[test]
-fn trial_child() {
-    if trial::is_child() {
-        let _ = trial::child();
-    }
-}
-
-async fn open(folder: &Path) -> Result<App, Error> {
-    let program = Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
-    App::open_with(folder, || Timestamp::from_millis(1_795_183_500_000), program).await
-}
-
-struct Desk {
-    app: App,
-    folder: TempDir,
-}
-
-impl Desk {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let app = open(folder.path()).await.unwrap();
-        Self { app, folder }
-    }
-
-    async fn ok(&self, command: &str, args: Value) -> Value {
-        dispatch(&self.app, command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
-    }
-
-    async fn refused(&self, command: &str, args: Value) -> (ErrorCode, String) {
-        match dispatch(&self.app, command, args.clone()).await {
-            Ok(out) => panic!("{command} {args} gave {out}"),
-            Err(error) => (error.code(), error.to_string()),
-        }
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path.to_string_lossy().into_owned()
-    }
-
-    async fn versions(&self) -> u64 {
-        self.ok("version_list", json!({})).await["total"].as_u64().unwrap()
-    }
-}
-
-fn model(name: &str) -> String {
-    format!("{FIXTURES}/models/{name}.onnx")
-}
+use super::desk::{Desk, model};
 
 #[tokio::test]
 async fn a_model_is_registered_found_tagged_and_scored() {
@@ -118,7 +57,7 @@ async fn what_cannot_be_registered_is_named_and_leaves_nothing() {
     let whole = std::fs::read(model("rf_iris")).unwrap();
     let truncated = desk.file("cut.onnx", &whole[..whole.len() / 2]);
     let text = desk.file("text.onnx", b"This is not a model.\n");
-    let empty = desk.folder.path().join("empty");
+    let empty = desk.path("empty");
     std::fs::create_dir(&empty).unwrap();
     let cases = [
         (truncated, "cut.onnx"),
@@ -155,11 +94,11 @@ async fn any_other_file_is_kept_and_says_why_it_cannot_be_deployed() {
 #[tokio::test]
 async fn a_second_owner_is_refused_and_told_who_has_it() {
     let desk = Desk::new().await;
-    let second = open(desk.folder.path()).await;
+    let second = Desk::try_open(desk.folder.path()).await;
     let error = second.map(|_| ()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Busy);
     assert!(
-        error.to_string().contains(&*desk.folder.path().canonicalize().unwrap().to_string_lossy()),
+        error.to_string().contains(&*desk.path("workspace").canonicalize().unwrap().to_string_lossy()),
         "{error}"
     );
 }
@@ -288,22 +227,16 @@ async fn a_cancelled_registration_leaves_nothing() {
     let desk = Desk::new().await;
     let path = desk.file("large.bin", &vec![7; 64 << 20]);
     let mut events = desk.app.events();
-    let registering = desk.ok_or_error("model_register", json!({"name": "large", "path": path, "job": "j1"}));
+    let registering = desk.call("model_register", json!({"name": "large", "path": path, "job": "j1"}));
     let cancelling = async {
         while let Ok(event) = events.recv().await {
-            if matches!(event, app::event::Event::Job(_)) {
+            if matches!(event, Event::Job(_)) {
                 break;
             }
         }
         desk.ok("job_cancel", json!({"id": "j1"})).await;
     };
     let (result, ()) = tokio::join!(registering, cancelling);
-    assert_eq!(result.unwrap_err(), ErrorCode::Cancelled);
+    assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled);
     assert_eq!(desk.ok("workspace_info", json!({})).await["artifact_bytes"], 0);
-}
-
-impl Desk {
-    async fn ok_or_error(&self, command: &str, args: Value) -> Result<Value, ErrorCode> {
-        dispatch(&self.app, command, args).await.map_err(|error| error.code())
-    }
 }

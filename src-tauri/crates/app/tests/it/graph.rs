@@ -1,66 +1,18 @@
 //! Looking into graphs, as every host asks for it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{fs, path::Path};
 
-use app::{
-    App,
-    rpc::dispatch,
-    trial::{self, Program},
-};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::{error::ErrorCode, time::Timestamp};
+use domain::error::ErrorCode;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+use super::desk::{Desk, model, text};
 
-/// Not a fact to test: what a trial starts of this program.
-#[test]
-fn trial_child() {
-    if trial::is_child() {
-        let _ = trial::child();
-    }
-}
-
-struct Desk {
-    app: App,
-    folder: TempDir,
-}
-
-impl Desk {
-    /// A workspace with one model, `m`.
-    async fn with(path: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let program =
-            Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
-        let workspace = folder.path().join("workspace");
-        let app =
-            App::open_with(&workspace, || Timestamp::from_millis(1_795_183_500_000), program).await.unwrap();
-        let desk = Self { app, folder };
-        desk.ok("model_register", json!({ "name": "m", "path": path })).await;
-        desk
-    }
-
-    async fn ok(&self, command: &str, args: Value) -> Value {
-        dispatch(&self.app, command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
-    }
-
-    async fn refused(&self, command: &str, args: Value) -> (ErrorCode, String) {
-        match dispatch(&self.app, command, args.clone()).await {
-            Ok(out) => panic!("{command} {args} gave {out}"),
-            Err(error) => (error.code(), error.to_string()),
-        }
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_string_lossy().into_owned()
-    }
-}
-
-fn model(name: &str) -> String {
-    format!("{FIXTURES}/models/{name}.onnx")
+/// A workspace with one model, `m`.
+async fn desk_with(path: &Path) -> Desk {
+    let desk = Desk::new().await;
+    desk.ok("model_register", json!({ "name": "m", "path": path })).await;
+    desk
 }
 
 fn node<'a>(open: &'a Value, title: &str) -> &'a Value {
@@ -70,7 +22,7 @@ fn node<'a>(open: &'a Value, title: &str) -> &'a Value {
 
 #[tokio::test]
 async fn a_graph_is_opened_searched_and_looked_at() {
-    let desk = Desk::with(&model("mixed_onehot_imputer_logreg")).await;
+    let desk = desk_with(&model("mixed_onehot_imputer_logreg")).await;
     let open = desk.ok("graph_open", json!({ "reference": "m:1" })).await;
     let linear = node(&open, "LinearClassifier");
     assert_eq!((&linear["kind"], &linear["family"]), (&json!("operator"), &json!("ml")));
@@ -92,9 +44,9 @@ async fn a_graph_is_opened_searched_and_looked_at() {
 
 #[tokio::test]
 async fn a_graph_is_exported_as_a_file_or_handed_over() {
-    let desk = Desk::with(&model("torch_cnn_digits__ts17")).await;
+    let desk = desk_with(&model("torch_cnn_digits__ts17")).await;
     for (format, start) in [("svg", &b"<svg "[..]), ("png", b"\x89PNG")] {
-        let to = desk.path(&format!("graph.{format}"));
+        let to = text(&desk.path(&format!("graph.{format}")));
         let picture = desk.ok("graph_export", json!({ "reference": "m", "format": format, "to": to })).await;
         let written = fs::read(&to).unwrap();
         assert!(written.starts_with(start));
@@ -103,7 +55,7 @@ async fn a_graph_is_exported_as_a_file_or_handed_over() {
         assert_eq!(picture["name"], format!("m-v1-graph.{format}"));
         assert_eq!(STANDARD.decode(picture["content"].as_str().unwrap()).unwrap(), written);
     }
-    let to = desk.path("no folder/graph.svg");
+    let to = text(&desk.path("no folder/graph.svg"));
     let (code, message) =
         desk.refused("graph_export", json!({ "reference": "m", "format": "svg", "to": to })).await;
     assert!(code == ErrorCode::Io && message.contains("no folder"), "{message}");
@@ -114,7 +66,7 @@ async fn what_is_no_onnx_model_says_why_it_has_no_graph() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("model.pkl");
     fs::write(&path, b"\x80\x04K\x01.").unwrap();
-    let desk = Desk::with(&path.to_string_lossy()).await;
+    let desk = desk_with(&path).await;
     let (code, message) = desk.refused("graph_open", json!({ "reference": "m" })).await;
     assert_eq!(code, ErrorCode::Unsupported);
     assert!(message.starts_with("m:1 has no graph: the file is not an ONNX model"), "{message}");
@@ -126,15 +78,15 @@ async fn a_folder_shows_the_graph_of_the_one_model_in_it() {
     let inside = folder.path().join("run/artifacts/model");
     fs::create_dir_all(&inside).unwrap();
     fs::write(inside.join("MLmodel"), "flavors:\n  onnx:\n    data: model.onnx\n").unwrap();
-    fs::copy(Path::new(&model("logreg_iris")), inside.join("model.onnx")).unwrap();
-    let desk = Desk::with(&inside.to_string_lossy()).await;
+    fs::copy(model("logreg_iris"), inside.join("model.onnx")).unwrap();
+    let desk = desk_with(&inside).await;
     let open = desk.ok("graph_open", json!({ "reference": "m" })).await;
     node(&open, "LinearClassifier");
 }
 
 #[tokio::test]
 async fn what_a_graph_lacks_is_not_found() {
-    let desk = Desk::with(&model("logreg_iris")).await;
+    let desk = desk_with(&model("logreg_iris")).await;
     for (command, args) in [
         ("graph_node", json!({ "reference": "m", "id": "n99" })),
         ("graph_weights", json!({ "reference": "m", "name": "nothing" })),

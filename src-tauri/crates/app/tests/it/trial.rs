@@ -1,38 +1,22 @@
 //! Models are tried in a child process: what it finds comes back, and how it ends harms nobody.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use app::{
-    App,
-    error::Error,
     limits::{LimitName, Limits},
-    rpc::dispatch,
-    trial::{self, Effort, End, Outcome, Process, Program, Task},
+    trial::{Effort, End, Outcome, Process, Task},
 };
-use domain::{error::ErrorCode, time::Timestamp};
+use domain::error::ErrorCode;
 use serde_json::{Value, json};
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+use super::desk::{Desk, FIXTURES, model, program};
+
 /// Longer than any fixture takes in an unoptimised build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const GIGABYTE: u64 = 1_000_000_000;
-
-/// Not a fact to test: what a trial starts of this program.
-#[test]
-fn trial_child() {
-    if trial::is_child() {
-        let _ = trial::child();
-    }
-}
-
-fn program() -> Program {
-    Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"])
-}
 
 fn task(path: impl Into<PathBuf>) -> Task {
     Task {
@@ -45,20 +29,8 @@ fn task(path: impl Into<PathBuf>) -> Task {
     }
 }
 
-fn model(name: &str) -> PathBuf {
-    Path::new(FIXTURES).join("models").join(name).with_extension("onnx")
-}
-
 async fn tried(task: &Task, time: Duration) -> Outcome {
     Process::start(&program()).unwrap().run(task, time).await
-}
-
-async fn open(folder: &Path) -> App {
-    App::open_with(folder, || Timestamp::from_millis(0), program()).await.unwrap()
-}
-
-async fn call(app: &App, command: &str, args: Value) -> Result<Value, Error> {
-    dispatch(app, command, args).await
 }
 
 #[tokio::test]
@@ -130,11 +102,10 @@ async fn a_child_whose_host_is_gone_ends_in_the_middle_of_its_work() {
 
 #[tokio::test]
 async fn what_is_over_a_bound_is_kept_with_the_reason_and_the_way_to_allow_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path()).await;
+    let desk = Desk::new().await;
     let path = Path::new(FIXTURES).join("adversarial/wide_6k_consts.onnx");
     let args = json!({"name": "wide", "path": path});
-    let version = call(&app, "model_register", args).await.unwrap();
+    let version = desk.ok("model_register", args).await;
     let reason = version["undeployable_reason"].as_str().unwrap();
     assert!(reason.contains("constants") && reason.contains("at most 4000"), "{reason}");
     assert!(reason.contains("`vitrine limits constants=60"), "{reason}");
@@ -143,20 +114,19 @@ async fn what_is_over_a_bound_is_kept_with_the_reason_and_the_way_to_allow_it() 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_model_that_loads_can_be_deployed_though_measuring_it_ends_badly() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path()).await;
-    call(&app, "limits_set", json!({"set": {"trial_memory_bytes": 300_000_000}})).await.unwrap();
-    let path = folder.path().join("model.onnx");
+    let desk = Desk::new().await;
+    desk.ok("limits_set", json!({"set": {"trial_memory_bytes": 300_000_000}})).await;
+    let path = desk.path("model.onnx");
     std::fs::write(&path, widening()).unwrap();
-    let version = call(&app, "model_register", json!({"name": "wide", "path": path})).await.unwrap();
+    let version = desk.ok("model_register", json!({"name": "wide", "path": path})).await;
     assert_eq!(version["deployable"], true, "{version}");
     assert_eq!(version["engines"]["chosen"], "tract");
     let trials = &version["engines"]["trials"];
     assert_eq!(trials[0]["reason"], json!(null));
     let reason = trials[1]["reason"].as_str().unwrap_or_else(|| panic!("{version}"));
     assert!(reason.starts_with("measuring the model needs more than 0.3 GB"), "{reason}");
-    let refused = call(&app, "model_correct", json!({"reference": "wide:1", "engine": "onnxruntime"})).await;
-    assert_eq!(refused.unwrap_err().code(), ErrorCode::Unsupported);
+    let pinned = json!({"reference": "wide:1", "engine": "onnxruntime"});
+    assert_eq!(desk.refused("model_correct", pinned).await.0, ErrorCode::Unsupported);
 }
 
 /// A model of a few bytes that asks for 22 MB a row when it scores: each value as text, 400,000 times.
@@ -208,10 +178,9 @@ async fn a_child_that_crashes_ends_and_says_how() {
 
 #[tokio::test]
 async fn the_same_bytes_are_measured_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path()).await;
+    let desk = Desk::new().await;
     let register = async |name: &str, path: PathBuf| {
-        call(&app, "model_register", json!({"name": name, "path": path})).await.unwrap()
+        desk.ok("model_register", json!({"name": name, "path": path})).await
     };
     let first = register("iris", model("logreg_iris")).await;
     let timings = first["engines"]["trials"][1]["timings"].as_array().unwrap();
@@ -233,46 +202,45 @@ async fn the_same_bytes_are_measured_once() {
 
 #[tokio::test]
 async fn limits_are_kept_and_set_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path()).await;
+    let desk = Desk::new().await;
     let value = |limits: &Value, name: &str| {
         let found = limits.as_array().unwrap().iter().find(|limit| limit["name"] == name);
         found.unwrap_or_else(|| panic!("no {name} in {limits}"))["value"].as_u64().unwrap()
     };
-    let before = call(&app, "limits_show", json!({})).await.unwrap();
+    let before = desk.ok("limits_show", json!({})).await;
     assert_eq!((value(&before, "nodes"), value(&before, "trial_seconds")), (10_000, 10));
-    call(&app, "limits_set", json!({"set": {"nodes": 3}})).await.unwrap();
+    desk.ok("limits_set", json!({"set": {"nodes": 3}})).await;
     let path = model("torch_cnn_digits__ts17");
-    let found = call(&app, "model_inspect", json!({"path": path})).await.unwrap();
+    let found = desk.ok("model_inspect", json!({"path": path})).await;
     assert!(found["undeployable_reason"].as_str().unwrap().contains("`vitrine limits nodes="), "{found}");
+    let Desk { app, folder } = desk;
     drop(app);
-    let app = open(folder.path()).await;
-    let kept = call(&app, "limits_show", json!({})).await.unwrap();
+    let desk = Desk { app: Desk::open(folder.path()).await, folder };
+    let kept = desk.ok("limits_show", json!({})).await;
     assert_eq!(value(&kept, "nodes"), 3);
-    let after = call(&app, "limits_set", json!({"reset": ["nodes"]})).await.unwrap();
+    let after = desk.ok("limits_set", json!({"reset": ["nodes"]})).await;
     assert_eq!(after, before);
-    let found = call(&app, "model_inspect", json!({"path": path})).await.unwrap();
+    let found = desk.ok("model_inspect", json!({"path": path})).await;
     assert_eq!(found["deployable"], true, "{found}");
     for wrong in [json!({"set": {"nodes": 0}}), json!({"set": {"nodez": 1}}), json!({"set": {"nodes": -1}})] {
-        assert_eq!(call(&app, "limits_set", wrong).await.unwrap_err().code(), ErrorCode::InvalidInput);
+        assert_eq!(desk.refused("limits_set", wrong).await.0, ErrorCode::InvalidInput);
     }
 }
 
 #[tokio::test]
 async fn a_cancelled_registration_ends_its_trial_and_leaves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path()).await;
+    let desk = Desk::new().await;
     let path = model("torch_transformer_digits__dynamo");
-    let registering = call(&app, "model_register", json!({"name": "net", "path": path, "job": "1"}));
+    let registering = desk.call("model_register", json!({"name": "net", "path": path, "job": "1"}));
     let cancelling = async {
-        let mut events = app.events();
+        let mut events = desk.app.events();
         // The first word of the job comes before anything is tried.
         let _ = events.recv().await;
-        call(&app, "job_cancel", json!({"id": "1"})).await.unwrap();
+        desk.ok("job_cancel", json!({"id": "1"})).await;
     };
     let (registered, ()) = tokio::join!(biased_last(registering), cancelling);
     assert_eq!(registered.unwrap_err().code(), ErrorCode::Cancelled);
-    assert_eq!(call(&app, "version_list", json!({})).await.unwrap()["total"], 0);
+    assert_eq!(desk.ok("version_list", json!({})).await["total"], 0);
 }
 
 /// Lets the others begin first.

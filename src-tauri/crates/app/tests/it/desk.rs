@@ -1,11 +1,11 @@
-//! An open workspace, and files to put somewhere.
+//! An open workspace, files to put beside it, and the fixtures.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use app::{App, event::Event, rpc::dispatch, trial::Program};
+use app::{App, error::Error, event::Event, rpc::dispatch, trial::Program};
 use domain::{error::ErrorCode, time::Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,19 +25,26 @@ impl Desk {
         Self { app, folder }
     }
 
+    /// Opens the workspace in a desk's folder.
     pub async fn open(folder: &Path) -> App {
-        let program =
-            Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
-        let workspace = folder.join("workspace");
-        App::open_with(&workspace, || Timestamp::from_millis(1_795_183_500_000), program).await.unwrap()
+        Self::try_open(folder).await.unwrap()
+    }
+
+    pub async fn try_open(folder: &Path) -> Result<App, Error> {
+        let clock = || Timestamp::from_millis(1_795_183_500_000);
+        App::open_with(&folder.join("workspace"), clock, program()).await
+    }
+
+    pub async fn call(&self, command: &str, args: Value) -> Result<Value, Error> {
+        dispatch(&self.app, command, args).await
     }
 
     pub async fn ok(&self, command: &str, args: Value) -> Value {
-        dispatch(&self.app, command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
+        self.call(command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
     }
 
     pub async fn refused(&self, command: &str, args: Value) -> (ErrorCode, String) {
-        match dispatch(&self.app, command, args.clone()).await {
+        match self.call(command, args.clone()).await {
             Ok(out) => panic!("{command} {args} gave {out}"),
             Err(error) => (error.code(), error.to_string()),
         }
@@ -49,6 +56,13 @@ impl Desk {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Writes a file and gives its path.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.path(name);
+        fs::write(&path, bytes).unwrap();
+        text(&path)
     }
 
     /// Waits until the workspace has so many versions, told by its events.
@@ -72,12 +86,23 @@ impl Desk {
     }
 }
 
+/// This program, as what a trial starts.
+pub fn program() -> Program {
+    Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"])
+}
+
 pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
 pub fn model(name: &str) -> PathBuf {
     Path::new(FIXTURES).join("models").join(format!("{name}.onnx"))
+}
+
+/// A folder with one model as MLflow logged it.
+pub fn mlflow_model() -> PathBuf {
+    let models = Path::new(FIXTURES).join("mlflow/artifacts/models");
+    fs::read_dir(models).unwrap().flatten().next().unwrap().path().join("artifacts")
 }
 
 pub fn copy_folder(from: &Path, to: &Path) {

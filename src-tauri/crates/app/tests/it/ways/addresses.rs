@@ -15,7 +15,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::support::{Desk, model};
+use super::super::desk::{Desk, model};
 
 /// A server that speaks as much HTTP as a download needs, and breaks off when it is told to.
 struct Server {

@@ -1,12 +1,12 @@
 //! Watched folders, with real files and what the system really tells of them.
 
-use std::{fs, io::Write as _, path::Path, time::Duration};
+use std::{fs, io::Write as _, time::Duration};
 
 use app::watch::Pace;
 use domain::error::ErrorCode;
 use serde_json::{Value, json};
 
-use super::support::{Desk, FIXTURES, model, small_model, text};
+use super::super::desk::{Desk, copy_folder, mlflow_model, model, small_model, text};
 
 const PACE: Pace = Pace {
     quiet: Duration::from_millis(200),
@@ -78,9 +78,7 @@ async fn a_file_that_is_still_written_is_waited_for() {
 #[tokio::test]
 async fn a_model_folder_is_one_model() {
     let (desk, folder) = watching(false).await;
-    let models = Path::new(FIXTURES).join("mlflow/artifacts/models");
-    let source = fs::read_dir(models).unwrap().flatten().next().unwrap().path().join("artifacts");
-    super::support::copy_folder(&source, &folder.join("deep/cancer"));
+    copy_folder(&mlflow_model(), &folder.join("deep/cancer"));
     desk.wait_for_versions(1).await;
     let version = desk.ok("version_show", json!({"reference": "cancer"})).await;
     assert_eq!((&version["kind"], &version["tags"]["from"]), (&json!("mlflow"), &json!("deep")));

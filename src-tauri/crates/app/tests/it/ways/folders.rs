@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use domain::error::ErrorCode;
 use serde_json::json;
 
-use super::support::{Desk, FIXTURES, model, small_model, text};
+use super::super::desk::{Desk, FIXTURES, copy_folder, mlflow_model, model, small_model, text};
 
 #[tokio::test]
 async fn a_folder_is_imported_by_its_content_each_model_once() {
@@ -27,9 +27,33 @@ async fn a_folder_is_imported_by_its_content_each_model_once() {
         .collect();
     assert!(refused.iter().any(|words| words.contains("notes.txt' is no model")), "{refused:?}");
     assert!(refused.iter().any(|words| words.contains("is registered already")), "{refused:?}");
+    let mut why: Vec<_> =
+        done["refused"].as_array().unwrap().iter().map(|r| r["left_out"].as_str()).collect();
+    why.sort();
+    assert_eq!(why, [Some("known"), Some("no_model")]);
     let net = desk.ok("version_show", json!({"reference": "deep-net"})).await;
     assert_eq!((&net["kind"], &net["tags"]["team"]), (&json!("safetensors"), &json!("deep")));
     assert_eq!(desk.ok("import_folder", args).await["versions"], 0, "the same again adds nothing");
+}
+
+#[tokio::test]
+async fn an_imported_folder_stays_where_it_lies_when_that_is_asked_and_brings_what_mlflow_logged() {
+    let desk = Desk::new().await;
+    let folder = desk.path("team");
+    copy_folder(&mlflow_model(), &folder.join("cancer"));
+    fs::copy(model("logreg_iris"), folder.join("iris.onnx")).unwrap();
+    let done = desk.ok("import_folder", json!({"path": text(&folder), "reference": true})).await;
+    assert_eq!((&done["versions"], &done["refused"]), (&json!(2), &json!([])));
+    let [iris, cancer] = ["iris", "cancer"].map(|name| desk.ok("version_show", json!({"reference": name})));
+    let (iris, cancer) = (iris.await, cancer.await);
+    assert!(iris["kept_in_place"]["path"].as_str().unwrap().ends_with("team/iris.onnx"), "{iris}");
+    assert_eq!(cancer["kept_in_place"]["state"], "unchanged");
+    assert_eq!(desk.ok("workspace_info", json!({})).await["artifact_bytes"], 0);
+    assert!(cancer["run_id"].is_string(), "{cancer}");
+    assert_eq!((&cancer["deployable"], &cancer["has_sample"]), (&json!(true), &json!(true)));
+    let sample = desk.ok("version_sample", json!({"reference": "cancer"})).await;
+    let answer = desk.ok("predict", json!({"reference": "cancer", "input": sample["input"]})).await;
+    assert_eq!(answer["outputs"], sample["output"]["outputs"]);
 }
 
 #[tokio::test]

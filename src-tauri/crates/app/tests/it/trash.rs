@@ -1,70 +1,21 @@
 //! Deleting with a way back, files kept in place, verification, and thousands of files at once, as every host calls them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+use std::fs;
 
-use std::{fs, path::Path};
-
-use app::{
-    App,
-    event::{Event, JobState},
-    rpc::dispatch,
-    trial::{self, Program},
-};
-use domain::{error::ErrorCode, time::Timestamp};
+use app::event::{Event, JobState};
+use domain::error::ErrorCode;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures");
+use super::desk::{Desk, model};
 
-/// Not a fact to test: what a trial starts of this program.
-#[test]
-fn trial_child() {
-    if trial::is_child() {
-        let _ = trial::child();
-    }
-}
-
-struct Desk {
-    app: App,
-    folder: TempDir,
-}
-
-impl Desk {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let program =
-            Program::new(std::env::current_exe().unwrap(), &["trial_child", "--exact", "--nocapture"]);
-        let clock = || Timestamp::from_millis(1_795_183_500_000);
-        let app = App::open_with(&folder.path().join("w"), clock, program).await.unwrap();
-        Self { app, folder }
-    }
-
-    async fn ok(&self, command: &str, args: Value) -> Value {
-        dispatch(&self.app, command, args.clone()).await.unwrap_or_else(|e| panic!("{command} {args}: {e}"))
-    }
-
-    async fn refused(&self, command: &str, args: Value) -> (ErrorCode, String) {
-        match dispatch(&self.app, command, args.clone()).await {
-            Ok(out) => panic!("{command} {args} gave {out}"),
-            Err(error) => (error.code(), error.to_string()),
-        }
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
-        let path = self.folder.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path.to_string_lossy().into_owned()
-    }
-
-    async fn names(&self) -> Vec<String> {
-        let page = self.ok("version_list", json!({})).await;
-        let versions = page["versions"].as_array().unwrap();
-        versions.iter().map(|v| format!("{}:{}", v["name"].as_str().unwrap(), v["version"])).collect()
-    }
+async fn names(desk: &Desk) -> Vec<String> {
+    let page = desk.ok("version_list", json!({})).await;
+    let versions = page["versions"].as_array().unwrap();
+    versions.iter().map(|v| format!("{}:{}", v["name"].as_str().unwrap(), v["version"])).collect()
 }
 
 fn iris() -> Vec<u8> {
-    fs::read(Path::new(FIXTURES).join("models/logreg_iris.onnx")).unwrap()
+    fs::read(model("logreg_iris")).unwrap()
 }
 
 #[tokio::test]
@@ -74,11 +25,11 @@ async fn what_a_filter_finds_is_deleted_at_once_and_undone_at_once() {
         let path = desk.file("kept.bin", name.as_bytes());
         desk.ok("model_register", json!({"name": name, "path": path, "tags": {"task": task}})).await;
     }
-    let args = json!({"filter": "task=fraud", "except": ["claims"]});
+    let args = json!({"targets": {"filter": "task=fraud", "except": ["claims"]}});
     let gone = desk.ok("model_delete", args).await;
     assert_eq!((&gone["models"], &gone["versions"], &gone["size_bytes"]), (&json!(2), &json!(2), &json!(10)));
     assert_eq!((&gone["freed_bytes"], &gone["refused"]), (&json!(0), &json!([])));
-    assert_eq!(desk.names().await, ["wine:1", "claims:1"]);
+    assert_eq!(names(&desk).await, ["wine:1", "claims:1"]);
     let info = desk.ok("workspace_info", json!({})).await;
     assert_eq!((&info["trashed_versions"], &info["trash_bytes"]), (&json!(2), &json!(10)));
     let trash = desk.ok("trash_list", json!({"limit": 1})).await;
@@ -86,7 +37,7 @@ async fn what_a_filter_finds_is_deleted_at_once_and_undone_at_once() {
 
     let back = desk.ok("model_restore", json!({"undo": gone["undo"]})).await;
     assert_eq!(back, json!({"versions": 2, "size_bytes": 10}));
-    assert_eq!(desk.names().await.len(), 4);
+    assert_eq!(names(&desk).await.len(), 4);
     let (code, message) = desk.refused("model_restore", json!({"undo": gone["undo"]})).await;
     assert_eq!(code, ErrorCode::NotFound);
     assert!(message.contains("is there no longer"), "{message}");
@@ -97,7 +48,7 @@ async fn emptying_is_a_job_that_tells_how_it_ended() {
     let desk = Desk::new().await;
     let path = desk.file("kept.bin", &[7; 100_000]);
     desk.ok("model_register", json!({"name": "wine", "path": path})).await;
-    desk.ok("model_delete", json!({"references": ["wine"]})).await;
+    desk.ok("model_delete", json!({"targets": {"references": ["wine"]}})).await;
     let mut events = desk.app.events();
     let emptied = desk.ok("trash_empty", json!({"job": "j1"})).await;
     assert_eq!(emptied, json!({"versions": 1, "freed_bytes": 100_000}));
@@ -110,7 +61,7 @@ async fn emptying_is_a_job_that_tells_how_it_ended() {
     }
     assert_eq!(states.last(), Some(&JobState::Done));
     assert_eq!(desk.ok("garbage_collect", json!({})).await, json!({"freed_bytes": 0}));
-    assert_eq!(desk.ok("model_delete", json!({"references": []})).await["undo"], Value::Null);
+    assert_eq!(desk.ok("model_delete", json!({"targets": {"references": []}})).await["undo"], Value::Null);
 }
 
 #[tokio::test]
@@ -166,7 +117,7 @@ async fn many_files_are_registered_each_with_its_own_answer() {
             .push(json!({"name": format!("m{}-{ending}", number % 4), "path": path, "tags": {"batch": "1"}}));
     }
     items.push(json!({"name": "broken", "path": desk.file("cut.onnx", &iris()[..40])}));
-    items.push(json!({"name": "gone", "path": desk.folder.path().join("nowhere")}));
+    items.push(json!({"name": "gone", "path": desk.path("nowhere")}));
     let out = desk.ok("models_register", json!({"items": items})).await;
     assert_eq!(out["versions"], 300);
     let refused = out["refused"].as_array().unwrap();
@@ -183,6 +134,6 @@ async fn many_files_are_registered_each_with_its_own_answer() {
     );
     assert!(version["engine_summary"].as_str().unwrap().contains("tract"), "{}", version["engine_summary"]);
     assert_eq!(desk.ok("model_verify", json!({})).await["damage"], json!([]));
-    let objects = fs::read_dir(desk.folder.path().join("w/artifacts/tmp")).unwrap().count();
+    let objects = fs::read_dir(desk.path("workspace/artifacts/tmp")).unwrap().count();
     assert_eq!(objects, 0, "nothing is left of what was staged");
 }
