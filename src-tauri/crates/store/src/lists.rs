@@ -14,7 +14,7 @@ pub(crate) mod kept;
 mod models;
 mod names;
 mod order;
-mod plan;
+pub(crate) mod plan;
 mod seek;
 mod series;
 mod set;

@@ -19,7 +19,7 @@ use crate::{Store, error::Error, threads::off_thread};
 const MODELS_MANY: u64 = 1_000;
 
 /// One look at the registry: one state of the database, and what is kept of that state.
-pub(super) struct Look<'a> {
+pub(crate) struct Look<'a> {
     pub(super) read: Transaction<'static, Sqlite>,
     kept: Arc<Kept>,
     shared: &'a Mutex<Arc<Kept>>,
@@ -60,7 +60,7 @@ pub(super) enum Ordered {
 }
 
 impl Store {
-    pub(super) async fn look(&self) -> Result<Look<'_>, Error> {
+    pub(crate) async fn look(&self) -> Result<Look<'_>, Error> {
         // A connection is taken first: waiting for one with the lock held could keep a writer from giving one back.
         let mut read = self.read().await?;
         let kept = self.0.kept.lock().await;
@@ -79,7 +79,7 @@ impl Store {
 }
 
 impl Look<'_> {
-    pub(super) async fn count(&mut self, plan: &Plan, rows: Rows) -> Result<u64, Error> {
+    pub(crate) async fn count(&mut self, plan: &Plan, rows: Rows) -> Result<u64, Error> {
         Ok(match rows {
             Rows::Versions => self.versions(plan).await?.len(),
             Rows::Models => self.models(plan).await?.newest.len() as u64,
@@ -123,12 +123,19 @@ impl Look<'_> {
         if let Some(kept) = self.kept.set(set) {
             return Ok(kept);
         }
-        let mut owners = self.kept.owners.clone();
-        if owners.is_none() && kept::count_models(&mut self.read, set).await? > MODELS_MANY {
-            owners = Some(self.owners().await?);
-        }
-        let read = kept::read_set(&mut self.read, set, owners.as_deref().map(Vec::as_slice)).await?;
-        let read = Arc::new(read);
+        let read = Arc::new(match set {
+            Set::Live => {
+                let owners = self.owners().await?;
+                kept::read_live(&mut self.read, &owners).await?
+            }
+            set => {
+                let mut owners = self.kept.owners.clone();
+                if owners.is_none() && kept::count_models(&mut self.read, set).await? > MODELS_MANY {
+                    owners = Some(self.owners().await?);
+                }
+                kept::read_set(&mut self.read, set, owners.as_deref().map(Vec::as_slice)).await?
+            }
+        });
         // Here always, so that this look is not in the way of itself; for others while nothing has changed.
         Arc::make_mut(&mut self.kept).sets.insert(set.clone(), Arc::clone(&read));
         self.offer(|kept| kept.keep_set(set.clone(), Arc::clone(&read))).await;
@@ -205,7 +212,7 @@ impl Look<'_> {
         .await;
     }
 
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.read
     }
 }

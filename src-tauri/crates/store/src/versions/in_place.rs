@@ -166,10 +166,10 @@ pub(super) async fn glanced(
     read: &mut SqliteConnection,
     ids: &[i64],
 ) -> Result<HashMap<i64, KeptInPlace>, Error> {
-    let files = kept(read, ids).await?;
-    if files.is_empty() {
+    if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    let files = kept(read, ids).await?;
     let looked: Vec<(Kept, FileState)> =
         off_thread(move || files.into_iter().map(|file| (file.clone(), glance(&file.seen))).collect()).await;
     let mut found: HashMap<i64, KeptInPlace> = HashMap::new();

@@ -329,11 +329,16 @@ impl Simple {
         shown.map(|(name, number)| format!("{name}:{number}")).collect()
     }
 
+    /// What is stored of the versions, and not kept in place.
+    fn stored(&self) -> impl Iterator<Item = Content> {
+        let versions = self.models.values().flat_map(|model| model.versions.values());
+        versions.filter(|version| !version.in_place).map(|version| version.content)
+    }
+
     /// Every file that the versions need, as it lies under `artifacts`.
     pub fn files(&self) -> Vec<String> {
         let mut files = BTreeSet::new();
-        let stored = self.models.values().flat_map(|model| model.versions.values()).filter(|v| !v.in_place);
-        for content in stored.map(|version| version.content) {
+        for content in self.stored() {
             for (path, digest) in content.digests() {
                 files.insert(format!("objects/{}/{digest}", &digest.as_str()[..2]));
                 if content.folder {
@@ -342,6 +347,13 @@ impl Simple {
             }
         }
         files.into_iter().collect()
+    }
+
+    /// The bytes of what is stored, each content once.
+    fn bytes(&self) -> u64 {
+        let contents: BTreeSet<Vec<u8>> =
+            self.stored().flat_map(|content| content.files().into_iter().map(|(_, bytes)| bytes)).collect();
+        contents.iter().map(|bytes| bytes.len() as u64).sum()
     }
 }
 
@@ -449,6 +461,7 @@ pub async fn is_like(store: &Store, workspace: &Path, simple: &Simple) {
         let found = found.iter().map(|version| version.reference().to_string()).collect::<BTreeSet<_>>();
         assert_eq!(found, simple.described(&words));
     }
+    assert_eq!(store.counts().await.unwrap().artifact_bytes, simple.bytes());
     store.collect_garbage(|_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!(files_under(&workspace.join("artifacts")), simple.files());
     let found = store.verify(None, |_, _| ControlFlow::Continue(())).await.unwrap();
