@@ -25,7 +25,7 @@ use crate::report::{Report, Wanted, median};
 /// The argument that asks for these alone.
 pub const WORD: &str = "finding";
 
-const VERSIONS: u32 = 1_000_000;
+pub const VERSIONS: u32 = 1_000_000;
 /// So many are searched in MLflow too.
 const BESIDE_MLFLOW: u32 = 20_000;
 const TIMES: usize = 15;
@@ -33,8 +33,8 @@ const PAGE: u32 = 100;
 /// One of 20 tasks and one of 8 frameworks.
 const FILTER: &str = "task=t3 framework=f2";
 
-/// Measures; `python` has MLflow.
-pub async fn measure(python: &Path, report: &mut Report) {
+/// Measures; `python` has MLflow. Gives the large registry, for whoever else measures with one.
+pub async fn measure(python: &Path, report: &mut Report) -> Desk {
     beside_mlflow(python, report).await;
     let desk = Desk::default();
     let store = opened(&desk, VERSIONS, report).await;
@@ -49,10 +49,11 @@ pub async fn measure(python: &Path, report: &mut Report) {
     figures.changes().await;
     figures.store.close().await;
     memory(&desk, report).await;
+    desk
 }
 
 /// A registry of so many versions, brought up to date as by whoever opens an older one.
-async fn opened(desk: &Desk, versions: u32, report: &mut Report) -> Store {
+pub async fn opened(desk: &Desk, versions: u32, report: &mut Report) -> Store {
     let folder = desk.workspace();
     let path = folder.join("registry.db");
     fs::create_dir_all(&folder).expect("a folder can be made");

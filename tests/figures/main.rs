@@ -12,12 +12,14 @@ mod list;
 mod registering;
 mod report;
 mod scoring;
+mod scrolling;
 mod shelf;
 mod window;
 
 use std::{env, path::Path, process::ExitCode};
 
 use report::Report;
+use suite::desk::Desk;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -28,10 +30,11 @@ async fn main() -> ExitCode {
         [finding::WORD, path] => measure_finding(Path::new(path)).await,
         [graph::WORD, path] => measure_graph(Path::new(path)),
         [registering::WORD, path] => measure_registering(Path::new(path)).await,
+        [scrolling::WORD, path] => measure_scrolling(Path::new(path)).await,
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures [engines|finding|graph|registering] OUT.json");
+            eprintln!("Usage: figures [engines|finding|graph|registering|scrolling] OUT.json");
             return ExitCode::from(2);
         }
     }
@@ -52,7 +55,7 @@ fn measure_engines(path: &Path) {
 
 async fn measure_finding(path: &Path) {
     let mut report = Report::default();
-    finding::measure(&path.with_file_name(MLFLOW), &mut report).await;
+    drop(finding::measure(&path.with_file_name(MLFLOW), &mut report).await);
     report.print();
     report.write(path);
 }
@@ -71,12 +74,22 @@ async fn measure_registering(path: &Path) {
     report.write(path);
 }
 
+async fn measure_scrolling(path: &Path) {
+    let mut report = Report::default();
+    let desk = Desk::default();
+    finding::opened(&desk, finding::VERSIONS, &mut report).await.close().await;
+    scrolling::measure(&desk, &mut report).await;
+    report.print();
+    report.write(path);
+}
+
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
     choice::measure(&mut report);
     engines::measure(&path.with_file_name(TRAINED), &mut report);
-    finding::measure(&path.with_file_name(MLFLOW), &mut report).await;
+    let large = finding::measure(&path.with_file_name(MLFLOW), &mut report).await;
+    scrolling::measure(&large, &mut report).await;
     graph::measure(&mut report);
     http::measure(&mut report).await;
     registering::measure(&mut report).await;

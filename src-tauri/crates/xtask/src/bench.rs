@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the figures of a release build.
 
+use std::process::Command;
+
 use crate::{
     node, onnx_runtime, prerequisites, python,
     shell::{Result, cargo, command, once_for, read, root, run, target},
@@ -27,9 +29,7 @@ pub fn bench() -> Result {
     // Apart, so that the programs are the very ones that `run` has built, with no feature that only tests ask for.
     run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    let mut xvfb = command("xvfb-run");
-    xvfb.args(["--auto-servernum", "--server-args=-screen 0 1920x1200x24"]);
-    run(xvfb.arg(target().join("release/figures")).arg(target().join("bench.json")))
+    run(on_a_display().arg(target().join("release/figures")).arg(target().join("bench.json")))
 }
 
 /// The engines alone: tract against ONNX Runtime.
@@ -76,6 +76,30 @@ pub fn registering() -> Result {
     run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
     run(command(target().join("release/figures")).arg("registering").arg(target().join("bench.json")))
+}
+
+/// Scrolling a list of a million versions alone, in the window.
+///
+/// # Errors
+/// As [`bench`].
+pub fn scrolling() -> Result {
+    prerequisites::rust()?;
+    prerequisites::node()?;
+    system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST])?;
+    node::build()?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(on_a_display()
+        .arg(target().join("release/figures"))
+        .arg("scrolling")
+        .arg(target().join("bench.json")))
+}
+
+/// Runs what follows with a display that nobody sees.
+fn on_a_display() -> Command {
+    let mut xvfb = command("xvfb-run");
+    xvfb.args(["--auto-servernum", "--server-args=-screen 0 1920x1200x24"]);
+    xvfb
 }
 
 /// Trains the models that the fixtures lack.
