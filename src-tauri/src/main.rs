@@ -7,6 +7,8 @@
 mod arguments;
 mod bridge;
 mod owner;
+#[cfg(target_os = "linux")]
+mod paint;
 mod signals;
 mod window;
 
@@ -20,6 +22,12 @@ fn main() -> ExitCode {
     if app::trial::is_child() {
         return app::trial::child();
     }
+    #[cfg(target_os = "linux")]
+    paint::plainly_without_a_card();
+    open()
+}
+
+fn open() -> ExitCode {
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_target(false)

@@ -5,18 +5,21 @@
 mod choice;
 mod constant;
 mod engines;
+mod finding;
 mod graph;
 mod http;
 mod list;
 mod registering;
 mod report;
 mod scoring;
+mod scrolling;
 mod shelf;
 mod window;
 
 use std::{env, path::Path, process::ExitCode};
 
 use report::Report;
+use suite::desk::Desk;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,12 +27,14 @@ async fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [constant::WORD, answer] => constant::serve(answer).await,
         [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
+        [finding::WORD, path] => measure_finding(Path::new(path)).await,
         [graph::WORD, path] => measure_graph(Path::new(path)),
         [registering::WORD, path] => measure_registering(Path::new(path)).await,
+        [scrolling::WORD, path] => measure_scrolling(Path::new(path)).await,
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures [engines|graph|registering] OUT.json");
+            eprintln!("Usage: figures [engines|finding|graph|registering|scrolling] OUT.json");
             return ExitCode::from(2);
         }
     }
@@ -38,10 +43,19 @@ async fn main() -> ExitCode {
 
 /// The folder beside the figures with models that are trained for them.
 const TRAINED: &str = "bench-models";
+/// The Python beside the figures that has MLflow.
+const MLFLOW: &str = "bench-registry/bin/python";
 
 fn measure_engines(path: &Path) {
     let mut report = Report::default();
     engines::measure(&path.with_file_name(TRAINED), &mut report);
+    report.print();
+    report.write(path);
+}
+
+async fn measure_finding(path: &Path) {
+    let mut report = Report::default();
+    drop(finding::measure(&path.with_file_name(MLFLOW), &mut report).await);
     report.print();
     report.write(path);
 }
@@ -60,11 +74,22 @@ async fn measure_registering(path: &Path) {
     report.write(path);
 }
 
+async fn measure_scrolling(path: &Path) {
+    let mut report = Report::default();
+    let desk = Desk::default();
+    finding::opened(&desk, finding::VERSIONS, &mut report).await.close().await;
+    scrolling::measure(&desk, &mut report).await;
+    report.print();
+    report.write(path);
+}
+
 async fn measure(path: &Path) {
     let mut report = Report::default();
     scoring::measure(&mut report);
     choice::measure(&mut report);
     engines::measure(&path.with_file_name(TRAINED), &mut report);
+    let large = finding::measure(&path.with_file_name(MLFLOW), &mut report).await;
+    scrolling::measure(&large, &mut report).await;
     graph::measure(&mut report);
     http::measure(&mut report).await;
     registering::measure(&mut report).await;

@@ -14,7 +14,11 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use suite::{desk::Desk, fixtures, host::Host};
+use suite::{
+    desk::Desk,
+    fixtures,
+    host::{Host, resident_bytes},
+};
 
 use crate::report::{Report, Wanted, median};
 
@@ -198,12 +202,5 @@ fn in_use(pid: u32) -> u64 {
     let children: Vec<u32> = children
         .flat_map(|text| text.split_whitespace().filter_map(|word| word.parse().ok()).collect::<Vec<_>>())
         .collect();
-    resident(pid) + children.into_iter().map(resident).sum::<u64>()
-}
-
-fn resident(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
-    kibibytes.unwrap_or_default() * 1024
+    resident_bytes(pid) + children.into_iter().map(resident_bytes).sum::<u64>()
 }

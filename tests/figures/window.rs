@@ -8,7 +8,7 @@ use crate::report::{Report, Wanted, median};
 
 const STARTS: usize = 3;
 /// Until what starting needed is given back.
-const IDLE: Duration = Duration::from_secs(5);
+pub const IDLE: Duration = Duration::from_secs(5);
 /// The kernel's clock ticks a second, as every Linux reports them to programs.
 const TICKS: f64 = 100.0;
 
@@ -57,7 +57,7 @@ fn age(pid: u32) -> f64 {
 
 /// The bytes of memory that a process holds. `Rss:` counts every page; `Pss:` divides pages that processes share, such
 /// as the web view's libraries, among them.
-fn memory(pid: u32, what: &str) -> f64 {
+pub fn memory(pid: u32, what: &str) -> f64 {
     let rollup =
         fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).expect("Linux tells of processes in /proc");
     let line = rollup.lines().find_map(|line| line.strip_prefix(what)).expect("a process holds memory");

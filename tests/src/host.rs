@@ -100,6 +100,15 @@ impl Drop for Host {
     }
 }
 
+/// The bytes of memory that a process holds; 0 when it is gone.
+#[must_use]
+pub fn resident_bytes(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes: Option<u64> = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse().ok());
+    kibibytes.unwrap_or_default() * 1024
+}
+
 /// Asks a process of ours to end.
 ///
 /// # Panics

@@ -21,6 +21,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{desk::Desk, host, program, wait};
 
+pub mod hands;
+
 /// How long anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
 const EVERY: Duration = Duration::from_millis(40);

@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Candidate, Completion, EngineStatus, Limit, SavedFilter } from "$lib/ipc/bindings";
+import type { Candidate, Completion, EngineStatus, Limit, SavedFilter, Verification } from "$lib/ipc/bindings";
 import { connect } from "$lib/ipc/client";
 import type { Desktop, Drop } from "$lib/ipc/transport";
 import { columnLayout } from "$features/models/layout.svelte";
@@ -216,6 +216,15 @@ describe("the models", () => {
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await screen.findByText("2 versions restored.");
     expect(host.asked("model_restore")).toEqual([{ undo: 7 }]);
+  });
+
+  it("is walked by typing a name, which the program finds in the list's own filter and order", async () => {
+    const { host, user } = await open("#/models?filter=task%3Dfraud&sort=name", { list_seek: () => 1 });
+    const grid = await screen.findByRole("grid", { name: "Models" });
+    grid.focus();
+    await user.keyboard("w");
+    await waitFor(() => expect(document.getElementById(grid.getAttribute("aria-activedescendant") ?? "")).toHaveTextContent("wine"));
+    expect(host.asked("list_seek")).toEqual([{ filter: "task=fraud", sort: "name", rows: "models", begins: "w", at: 1 }]);
   });
 
   it("are tagged and given aliases all at once, by the filter when all are meant", async () => {
@@ -592,6 +601,19 @@ describe("the settings", () => {
     await user.click(screen.getByRole("button", { name: "Change" }));
     await screen.findByText("Host moved.");
     expect(host.asked("workspace_set_port")).toEqual([{ port: 9999 }, { port: 8400 }]);
+  });
+
+  it("have every file read again, and say which are not what was registered", async () => {
+    const damage: Verification["damage"] = [];
+    const { container, user } = await open("#/settings", { model_verify: () => ({ versions: 2, files: 3, bytes: 4000, damage }) });
+    await user.click(await screen.findByRole("button", { name: "Verify files" }));
+    await screen.findByText("Every file is what was registered");
+    damage.push({ problem: "changed", path: "artifacts/ab/cd", digest: "a".repeat(64), versions: ["iris:2"] });
+    await user.click(screen.getByRole("button", { name: "Verify files" }));
+    await screen.findByText("1 file of 3 files not what was registered");
+    expect(screen.getByRole("link", { name: "iris:2" })).toHaveAttribute("href", "#/models/iris/2");
+    expect(screen.getByRole("listitem")).toHaveTextContent("artifacts/ab/cd was changed, iris:2");
+    expect(await audit(container)).toEqual([]);
   });
 
   it("raise a limit and set others back", async () => {

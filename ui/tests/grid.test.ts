@@ -8,7 +8,8 @@ import { audit } from "./support";
 
 async function show(given: { loaded?: number; total?: number } = {}) {
   const selection = new Selection<{ id: string; size: number }>();
-  const heard = { onopen: vi.fn(), onsort: vi.fn(), onseen: vi.fn(), onspan: vi.fn(), onresize: vi.fn(), onmove: vi.fn(), ondelete: vi.fn() };
+  const onseek = vi.fn(async (begins: string, _from: number): Promise<number | null> => ("row 70".startsWith(begins) ? 70 : null));
+  const heard = { onopen: vi.fn(), onsort: vi.fn(), onseen: vi.fn(), onspan: vi.fn(), onseek, onresize: vi.fn(), onmove: vi.fn(), ondelete: vi.fn() };
   const { container } = render(GridSample, { loaded: 100, total: 100, selection, ...heard, ...given });
   const grid = screen.getByRole("grid", { name: "Rows" });
   const user = userEvent.setup();
@@ -93,6 +94,25 @@ describe("the grid", () => {
     await user.keyboard("{ArrowDown}{Delete}");
     expect(selected()).toEqual(["row 1"]);
     expect(ondelete).toHaveBeenCalledOnce();
+  });
+
+  it("goes to the next row whose name is typed, and steps on by one letter again and again", async () => {
+    const { user, cursor, onseek } = await show();
+    await user.keyboard("ro");
+    await vi.waitFor(() => expect(cursor()).toBe("72"));
+    expect(onseek.mock.calls).toEqual([["r", 1], ["ro", 70]]);
+    onseek.mockClear();
+    await user.keyboard("wz");
+    expect(await screen.findByText("no row begins so")).toBeVisible();
+    expect([cursor(), onseek.mock.calls.at(-1)?.[0]]).toEqual(["72", "rowz"]);
+  });
+
+  it("steps through the rows with a letter, and leaves other keys to others", async () => {
+    const { user, onseek, selected } = await show();
+    await user.keyboard("rrr");
+    expect(onseek.mock.calls.map(([begins]) => begins)).toEqual(["r", "r", "r"]);
+    await user.keyboard("? {Control>}x{/Control}");
+    expect([onseek.mock.calls.length, selected().length]).toEqual([3, 1]);
   });
 
   it("turns the order round by its head", async () => {

@@ -42,6 +42,18 @@ describe("a model", () => {
     expect(screen.getByRole("link", { name: "See all models" })).toHaveAttribute("href", "#/models");
   });
 
+  it.each([
+    ["onnx", false, true],
+    ["mlflow", true, true],
+    ["triton", true, true],
+    ["mlflow", false, false],
+  ] as const)("of kind %s, deployable: %s, offers its graph and engines: %s", async (kind, deployable, offers) => {
+    open({ model_show: () => ({ ...MODEL, versions: [version({ kind, deployable })] }) });
+    await screen.findByRole("heading", { level: 1, name: "iris" });
+    expect(screen.queryAllByRole("link", { name: "Graph" })).toHaveLength(offers ? 1 : 0);
+    expect(screen.queryAllByRole("region", { name: "Engine" })).toHaveLength(offers ? 1 : 0);
+  });
+
   it("is described and tagged in place", async () => {
     const { host, user } = open({ model_describe: () => null, model_tag: () => ({}) });
     await user.click(await screen.findByRole("button", { name: "Edit description" }));

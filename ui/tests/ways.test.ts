@@ -38,9 +38,13 @@ describe("importing", () => {
     });
     expect(await screen.findByRole("checkbox", { name: "flowers" })).toBeChecked();
     expect(screen.getByRole("checkbox", { name: "gone" })).toBeDisabled();
+    expect(screen.getByRole("link", { name: "Models", current: "page" })).toBeVisible();
+    await user.click(screen.getAllByRole("button", { name: /^1 version/, expanded: false })[0] as HTMLElement);
+    expect(screen.getByRole("list", { name: "Versions of flowers" })).toHaveTextContent("v1 champion accuracy 0.940");
+    await user.click(screen.getByRole("button", { name: "trials" }));
     expect(await audit(document.body)).toEqual([]);
-    await user.click(screen.getByText("trials"));
     await user.click(await screen.findByRole("checkbox", { name: "first, model" }));
+    expect(screen.getByRole("list", { name: "Runs of trials" })).toHaveTextContent("becomes first");
     await user.click(screen.getByRole("button", { name: "Import 2 chosen" }));
     await screen.findByText("It is registered already");
     expect(host.asked("mlflow_import")[0]).toMatchObject({ path: "/s", models: ["flowers"], runs: [{ run: "a1", model: "model", name: "first" }] });
@@ -77,6 +81,7 @@ describe("watched folders", () => {
     const { host, user } = await open("#/watched", {
       watch_list: () => ({ folders: [folder({ state: "missing", problem: "'/incoming' is not there" })] }),
       watch_remove: () => null,
+      watch_add: () => folder(),
     });
     await screen.findByText("'/incoming' is not there");
     expect(screen.getByRole("link", { name: "Watched folders" })).toHaveTextContent("1");
@@ -85,5 +90,7 @@ describe("watched folders", () => {
     expect(await audit(document.body)).toEqual([]);
     await user.click(screen.getByRole("button", { name: "Watch /incoming no longer" }));
     expect(host.asked("watch_remove")).toEqual([{ path: "/incoming" }]);
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(host.asked("watch_add")).toEqual([{ path: "/incoming", name: "{stem}", tags: { team: "a" }, polling: false }]));
   });
 });

@@ -1,7 +1,7 @@
-"""Searches MLflow's own registry for what Vitrine is asked in the same run; writes milliseconds as JSON.
+"""Searches MLflow's own registry for what Vitrine is asked in the same run; writes milliseconds and counts as JSON.
 
-Usage: peer.py VERSIONS FOLDER OUT.json. The registry holds what src-tauri/crates/store/examples/finding writes: ten versions a
-model, five tags a version. MLflow makes its own tables; the rows are written in bulk, the search is its client's.
+Usage: peer.py VERSIONS REGISTRY.db OUT.json. The registry holds what registry.rs writes: ten versions a model, five tags a
+version, and the framework as one more. MLflow makes its own tables; the rows are written in bulk, the search is its client's.
 """
 
 import json
@@ -14,14 +14,15 @@ import time
 from mlflow import MlflowClient
 
 TIMES = 7
+PAGE = 100
+FILTER = "tag.task = 't3' and tag.framework = 'f2'"
 TAGS = [("task", "t", 20, 3), ("team", "x", 50, 7), ("stage", "s", 4, 11), ("owner", "o", 1000, 1), ("data", "d", 7, 13)]
 
 
 def fill(path: pathlib.Path, versions: int) -> None:
     database = sqlite3.connect(path)
     columns = {row[1] for row in database.execute("pragma table_info(model_version_tags)")}
-    workspace = "workspace" in columns
-    extra, value = (", workspace", ", 'default'") if workspace else ("", "")
+    extra, value = (", workspace", ", 'default'") if "workspace" in columns else ("", "")
     with database:
         database.executemany(
             f"insert into registered_models (name, creation_time, last_updated_time{extra}) values (?, 0, 0{value})",
@@ -42,21 +43,27 @@ def fill(path: pathlib.Path, versions: int) -> None:
     database.close()
 
 
+def all_pages(client: MlflowClient) -> int:
+    found, token = 0, None
+    while True:
+        page = client.search_model_versions(FILTER, max_results=PAGE, page_token=token)
+        found, token = found + len(page), page.token
+        if not token:
+            return found
+
+
 def main() -> None:
-    versions, folder = int(sys.argv[1]), pathlib.Path(sys.argv[2])
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "mlflow.db"
-    path.unlink(missing_ok=True)
+    versions, path, out = int(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     client = MlflowClient(registry_uri=f"sqlite:///{path}")
     client.search_registered_models(max_results=1)
     fill(path, versions)
-    times, found = [], 0
+    times = []
     for _ in range(TIMES):
         began = time.perf_counter()
-        page = client.search_model_versions("tag.task = 't3' and tag.framework = 'f2'", max_results=100)
+        page = client.search_model_versions(FILTER, max_results=PAGE)
         times.append((time.perf_counter() - began) * 1e3)
-        found = len(page)
-    pathlib.Path(sys.argv[3]).write_text(json.dumps({"search": statistics.median(times), "found": found}))
+    found = {"milliseconds": statistics.median(times), "page": len(page), "total": all_pages(client)}
+    out.write_text(json.dumps(found))
 
 
 if __name__ == "__main__":

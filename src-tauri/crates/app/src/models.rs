@@ -42,6 +42,22 @@ pub struct ListArgs {
     pub sort: Option<String>,
 }
 
+/// Whose name is looked for, in which list.
+#[derive(Debug, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct SeekArgs {
+    /// The list's filter.
+    pub filter: Option<String>,
+    /// The list's order, as for the list itself.
+    pub sort: Option<String>,
+    /// The list's rows: models unless told otherwise.
+    pub rows: Option<Rows>,
+    /// The place from which on is looked; what stands before it comes last.
+    pub at: Option<u64>,
+    /// How the name begins, in any case.
+    pub begins: String,
+}
+
 /// Which values to count.
 #[derive(Debug, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -109,6 +125,12 @@ pub(crate) async fn list(app: &App, args: ListArgs) -> Result<ModelPage, Error> 
 /// One row a version.
 pub(crate) async fn versions(app: &App, args: ListArgs) -> Result<VersionPage, Error> {
     Ok(app.store().versions(&query(app, args)?).await?)
+}
+
+/// Where in a list the next row stands whose model's name begins so; none where no row's does.
+pub(crate) async fn seek(app: &App, args: SeekArgs) -> Result<Option<u64>, Error> {
+    let list = ListArgs { filter: args.filter, sort: args.sort, at: args.at, ..ListArgs::default() };
+    Ok(app.store().seek(&query(app, list)?, args.rows.unwrap_or_default(), &args.begins).await?)
 }
 
 /// The values that narrow the current result, with counts.

@@ -99,6 +99,9 @@ commands! {
     /// One row a version.
     "version_list" VersionList = models::versions: models::ListArgs => domain::model::VersionPage,
         reads [Models Endpoints] writes [];
+    /// Where in a list a name stands.
+    "list_seek" ListSeek = models::seek: models::SeekArgs => Option<u64>,
+        reads [Models Endpoints] writes [];
     /// Values that narrow a result, with counts.
     "model_facets" ModelFacets = models::facets: models::FacetArgs => Vec<domain::model::Facet>,
         reads [Models Endpoints] writes [];

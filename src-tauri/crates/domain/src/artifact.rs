@@ -1,8 +1,11 @@
 //! What a version's files are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer as _, value::Error as KindError},
+};
 use ts_rs::TS;
 
 use crate::{digest::Digest, engine::EngineChoice, signature::Signature, tags::Tags, task::Task};
@@ -82,6 +85,14 @@ impl ArtifactKind {
     #[must_use]
     pub const fn may_be_scored(self) -> bool {
         matches!(self, Self::Onnx | Self::Mlflow | Self::HuggingFace | Self::Triton)
+    }
+}
+
+impl FromStr for ArtifactKind {
+    type Err = KindError;
+
+    fn from_str(name: &str) -> Result<Self, KindError> {
+        Self::deserialize(name.into_deserializer())
     }
 }
 

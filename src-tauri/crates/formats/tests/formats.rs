@@ -129,6 +129,28 @@ fn harm_is_found_within_archives_and_compressed_files() {
 }
 
 #[test]
+fn an_archive_whose_names_lead_out_is_read_and_never_unpacked() {
+    let outer = tempfile::tempdir().unwrap();
+    let inner = outer.path().join("a/b");
+    fs::create_dir_all(&inner).unwrap();
+    let archive = inner.join("archive");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
+    let plain = zip::write::SimpleFileOptions::default();
+    for name in ["../../data.pkl", "/tmp/../data.pkl", "../outside", "x/../../../config.json"] {
+        zip.start_file(name, plain).unwrap();
+        std::io::Write::write_all(&mut zip, &fs::read(fixture("harm.p4.pkl")).unwrap()).unwrap();
+    }
+    zip.finish().unwrap();
+    let found = recognise(&archive).unwrap().unwrap();
+    assert_eq!(found.kind, ArtifactKind::Pytorch);
+    assert!(words(&found).contains("posix.system"), "it is read where it stands in the archive");
+    let names = |folder: &Path| {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>()
+    };
+    assert_eq!([names(outer.path()), names(&inner)], [["a"], ["archive"]]);
+}
+
+#[test]
 fn arrays_between_the_operations_of_joblib_are_passed() {
     let found = nameless("objects.joblib");
     let said = words(&found);

@@ -3,7 +3,7 @@
 //! A model whose types and shapes are known ahead has plans, or where one of our operators is all of it, `direct` calls
 //! that; `eager` runs any other operator by operator.
 //! `ops` are the operators that tract lacks or answers wrongly, `rewrite` says a file in operators that it knows,
-//! `fuse` makes one operator of many where they score a table,
+//! `fuse` makes one operator of many where they score a table, `nan` keeps missing values missing,
 //! `plan` is a model made ready for some shapes, `convert` carries tensors over.
 
 pub(crate) mod convert;
@@ -11,6 +11,7 @@ mod direct;
 mod eager;
 mod functions;
 mod fuse;
+pub(crate) mod nan;
 pub(crate) mod narrow;
 mod ops;
 mod plan;

@@ -103,6 +103,17 @@ fn at(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::File { action, path, source }
 }
 
+/// An error about reading a file that was there a moment before.
+fn reading(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| match source.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::StaleNetworkFileHandle => {
+            Error::Vanished(path)
+        }
+        _ => Error::File { action: "read", path, source },
+    }
+}
+
 /// Makes a folder's entries as durable as the files in it. Only Unix has, and needs, a call for this.
 fn sync_folder(folder: &Path) -> Result<(), Error> {
     if cfg!(unix) {

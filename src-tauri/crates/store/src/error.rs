@@ -82,6 +82,8 @@ pub enum Error {
     FileName(PathBuf),
     #[error("'{}' changed while it was being read", .0.display())]
     Changed(PathBuf),
+    #[error("'{}' vanished while it was being read", .0.display())]
+    Vanished(PathBuf),
     #[error("'{}' is kept in place, and has changed since '{reference}' was registered", path.display())]
     ChangedInPlace { reference: String, path: PathBuf },
     #[error("'{}' is kept in place, and is gone since '{reference}' was registered", path.display())]
@@ -152,9 +154,10 @@ impl Error {
             | Self::OddFile { .. }
             | Self::LinkLeavesFolder { .. }
             | Self::FileName(_) => ErrorCode::InvalidInput,
-            Self::Changed(_) | Self::ChangedInPlace { .. } | Self::GoneFromPlace { .. } => {
-                ErrorCode::Unavailable
-            }
+            Self::Changed(_)
+            | Self::Vanished(_)
+            | Self::ChangedInPlace { .. }
+            | Self::GoneFromPlace { .. } => ErrorCode::Unavailable,
             Self::Cancelled | Self::Stopped => ErrorCode::Cancelled,
             Self::Released => ErrorCode::Internal,
             Self::NewerDatabase { .. } => ErrorCode::Unsupported,
@@ -206,6 +209,7 @@ impl Error {
             Self::LinkLeavesFolder { .. } => "Put a copy of the file into the folder (cp -rL does).".into(),
             Self::FileName(_) => "Rename it without '\\' or control characters, in UTF-8.".into(),
             Self::Changed(_) => "Register it again once it is written completely.".into(),
+            Self::Vanished(_) => "Bring it back, then try again.".into(),
             Self::ChangedInPlace { .. } => {
                 "Put the file back as it was, or register it as the next version.".into()
             }

@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use domain::finding::Rows;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::Mutex;
 
@@ -13,7 +14,10 @@ use crate::{
     artifacts::Artifacts,
     database,
     error::Error,
-    lists::kept::{self, Kept},
+    lists::{
+        kept::{self, Kept},
+        plan::Plan,
+    },
     reserve::Reserve,
     threads::off_thread,
     versions::trashed::freed_by_emptying,
@@ -113,29 +117,18 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn counts(&self) -> Result<Counts, Error> {
-        let mut read = self.read().await?;
-        // Counted over the narrow index of models, less the few that the trash takes away.
-        let row: (i64, i64, i64, i64) = sqlx::query_as(
-            "select (select count(distinct model_id) from versions)
-                    - (select count(*) from (select distinct model_id from versions where trashed_at is not null) gone
-                        where not exists (select 1 from versions v
-                            where v.model_id = gone.model_id and v.trashed_at is null)),
-                (select count(*) from versions),
-                (select count(*) from versions where trashed_at is not null),
-                (select coalesce(sum(size_bytes), 0) from (
-                    select max(size_bytes) as size_bytes from (
-                        select digest, size_bytes from version_files where modified_ns is null
-                        union all select digest, size_bytes from version_datasets)
-                    group by digest))",
+        let mut look = self.look().await?;
+        let (trashed, bytes): (i64, i64) = sqlx::query_as(
+            "select (select count(*) from versions where trashed_at is not null), (select total from stored_bytes)",
         )
-        .fetch_one(&mut *read)
+        .fetch_one(look.connection())
         .await?;
         Ok(Counts {
-            models: row.0.unsigned_abs(),
-            versions: (row.1 - row.2).unsigned_abs(),
-            artifact_bytes: row.3.unsigned_abs(),
-            trashed_versions: row.2.unsigned_abs(),
-            trash_bytes: freed_by_emptying(&mut read).await?,
+            models: look.count(&Plan::All, Rows::Models).await?,
+            versions: look.count(&Plan::All, Rows::Versions).await?,
+            artifact_bytes: bytes.unsigned_abs(),
+            trashed_versions: trashed.unsigned_abs(),
+            trash_bytes: freed_by_emptying(look.connection()).await?,
         })
     }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the figures of a release build.
 
-mod finding;
+use std::process::Command;
 
 use crate::{
     node, onnx_runtime, prerequisites, python,
@@ -8,11 +8,11 @@ use crate::{
     system,
 };
 
-pub use finding::finding;
-
 /// What trains models, and with which packages.
 const SCRIPT: &str = "tests/figures/engines/models.py";
 const REQUIREMENTS: &str = "tests/figures/engines/requirements.txt";
+/// What brings MLflow's registry.
+const MLFLOW: &str = "tests/figures/finding/requirements.txt";
 
 /// Builds for release and measures; prints a table and writes `target/bench.json`.
 ///
@@ -24,13 +24,12 @@ pub fn bench() -> Result {
     system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST, system::BENCH])?;
     onnx_runtime::bring()?;
     models()?;
+    python::with("bench-registry", &[MLFLOW])?;
     node::build()?;
     // Apart, so that the programs are the very ones that `run` has built, with no feature that only tests ask for.
     run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    let mut xvfb = command("xvfb-run");
-    xvfb.args(["--auto-servernum", "--server-args=-screen 0 1920x1200x24"]);
-    run(xvfb.arg(target().join("release/figures")).arg(target().join("bench.json")))
+    run(on_a_display().arg(target().join("release/figures")).arg(target().join("bench.json")))
 }
 
 /// The engines alone: tract against ONNX Runtime.
@@ -43,6 +42,18 @@ pub fn engines() -> Result {
     models()?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
     run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
+}
+
+/// Finding alone: in a registry of a million versions, and in one of fewer beside MLflow's own.
+///
+/// # Errors
+/// As [`bench`].
+pub fn finding() -> Result {
+    prerequisites::rust()?;
+    python::with("bench-registry", &[MLFLOW])?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(command(target().join("release/figures")).arg("finding").arg(target().join("bench.json")))
 }
 
 /// Opening graphs alone.
@@ -65,6 +76,30 @@ pub fn registering() -> Result {
     run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
     run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
     run(command(target().join("release/figures")).arg("registering").arg(target().join("bench.json")))
+}
+
+/// Scrolling a list of a million versions alone, in the window.
+///
+/// # Errors
+/// As [`bench`].
+pub fn scrolling() -> Result {
+    prerequisites::rust()?;
+    prerequisites::node()?;
+    system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST])?;
+    node::build()?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(on_a_display()
+        .arg(target().join("release/figures"))
+        .arg("scrolling")
+        .arg(target().join("bench.json")))
+}
+
+/// Runs what follows with a display that nobody sees.
+fn on_a_display() -> Command {
+    let mut xvfb = command("xvfb-run");
+    xvfb.args(["--auto-servernum", "--server-args=-screen 0 1920x1200x24"]);
+    xvfb
 }
 
 /// Trains the models that the fixtures lack.

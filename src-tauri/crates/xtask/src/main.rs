@@ -50,6 +50,11 @@ const TASKS: &[Task] = &[
         work: bench::finding,
     },
     Task { name: "bench graph", what: "measure the opening of graphs alone", work: bench::graph },
+    Task {
+        name: "bench scrolling",
+        what: "measure scrolling a million versions in the window alone",
+        work: bench::scrolling,
+    },
     Task { name: "bench registering", what: "measure taking files in alone", work: bench::registering },
     Task {
         name: "bindings",

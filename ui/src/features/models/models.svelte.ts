@@ -73,6 +73,9 @@ export class ModelList {
     return this.#paged.show((at, limit) => read(query, at, limit), () => (this.shown = query));
   }
 
+  /** Where the next row from a position on stands whose model's name begins so; round the end. */
+  seek = (begins: string, at: number): Promise<number | null> => call("list_seek", { ...this.shown, begins, at });
+
   /** The rows from one position to another, loaded or not. */
   span(from: number, until: number): Promise<Row[]> {
     return this.#paged.span(from, until, MOST);

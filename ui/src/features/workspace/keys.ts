@@ -20,6 +20,7 @@ export const KEYS: { area: string; keys: { chord: string; does: string }[] }[] =
       { chord: "↑ ↓", does: "Move by a row" },
       { chord: "Home End", does: "First and last row" },
       { chord: "Page Up Page Down", does: "Move by a page" },
+      { chord: "A to Z", does: "Next row whose name begins with what is typed" },
       { chord: "Enter", does: "Open" },
       { chord: "Space", does: "Select" },
       { chord: "Shift ↑ ↓", does: "Extend the selection" },

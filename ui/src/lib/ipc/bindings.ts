@@ -2783,6 +2783,30 @@ path?: Array<Step>,
  */
 text: string, };
 /**
+ * Whose name is looked for, in which list.
+ */
+export type SeekArgs = { 
+/**
+ * The list's filter.
+ */
+filter?: string, 
+/**
+ * The list's order, as for the list itself.
+ */
+sort?: string, 
+/**
+ * The list's rows: models unless told otherwise.
+ */
+rows?: Rows, 
+/**
+ * The place from which on is looked; what stands before it comes last.
+ */
+at?: number, 
+/**
+ * How the name begins, in any case.
+ */
+begins: string, };
+/**
  * One line or area of a chart, with the numbers behind it.
  */
 export type Series = { 
@@ -3594,6 +3618,7 @@ export interface Commands {
   samples_add: { args: SamplesArgs; out: Array<ModelVersion> };
   model_list: { args: ListArgs; out: ModelPage };
   version_list: { args: ListArgs; out: VersionPage };
+  list_seek: { args: SeekArgs; out: number | null };
   model_facets: { args: FacetArgs; out: Array<Facet> };
   filter_complete: { args: CompleteArgs; out: Completion };
   filter_columns: { args: NoArgs; out: Array<Column> };
@@ -3666,6 +3691,7 @@ export const topics: Record<keyof Commands, { reads: Topic[]; writes: Topic[] }>
   samples_add: { reads: [], writes: ["models","workspace"] },
   model_list: { reads: ["models","endpoints"], writes: [] },
   version_list: { reads: ["models","endpoints"], writes: [] },
+  list_seek: { reads: ["models","endpoints"], writes: [] },
   model_facets: { reads: ["models","endpoints"], writes: [] },
   filter_complete: { reads: ["models","endpoints"], writes: [] },
   filter_columns: { reads: ["models"], writes: [] },

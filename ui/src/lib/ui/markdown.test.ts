@@ -28,6 +28,13 @@ it.each([
   expect(page.textContent).toMatch(/before[\s\S]*after/);
 });
 
+it("shows the facts at the top of a model card as they are, and escapes them", () => {
+  const page = document.createElement("div");
+  page.innerHTML = markdown("---\nlicense: mit\ntags:\n- <b>digits\n---\n# Digits\n\n---\n\nend");
+  expect(page.querySelector("pre")?.textContent).toBe("license: mit\ntags:\n- <b>digits");
+  expect([page.querySelector("h2")?.textContent, page.querySelectorAll("hr").length]).toEqual(["Digits", 1]);
+});
+
 it("says where a link leads without leading there", () => {
   const page = document.createElement("div");
   page.innerHTML = markdown("[the paper](https://example.com/a?b=1&c=2)");

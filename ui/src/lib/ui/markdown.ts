@@ -1,6 +1,7 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
 
+const FRONT_MATTER = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 const TAGS = [
   "h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "del", "table", "thead",
   "tbody", "tr", "th", "td", "span", "input",
@@ -8,10 +9,13 @@ const TAGS = [
 
 /**
  * Markdown as HTML that loads nothing and leads nowhere: HTML in the text is shown as text, a link is its words with its
- * address behind, a picture its description. What comes out is purified once more.
+ * address behind, a picture its description. What stands between `---` at the top, such as a model card's facts, is shown
+ * as it is. What comes out is purified once more.
  */
 export function markdown(text: string): string {
-  const html = marked.parse(text, { async: false });
+  const [all, facts] = FRONT_MATTER.exec(text) ?? ["", ""];
+  const head = all === "" ? "" : `<pre><code>${escape(facts ?? "")}</code></pre>`;
+  const html = head + marked.parse(text.slice(all.length), { async: false });
   return DOMPurify.sanitize(html, { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ["class", "align", "type", "checked", "disabled", "start"] });
 }
 

@@ -31,6 +31,7 @@ pub(crate) mod post_transform;
 mod regex_full_match;
 pub(crate) mod rows;
 mod scaler;
+mod softplus;
 mod string_concat;
 mod string_normalizer;
 mod string_split;
@@ -86,6 +87,7 @@ pub(crate) fn register(register: &mut OnnxOpRegister) {
     register.insert("SVMRegressor", svm_regressor::build);
     register.insert("Scaler", scaler::build);
     register.insert("Sigmoid", double::sigmoid);
+    register.insert("Softplus", softplus::build);
     register.insert("StringConcat", string_concat::build);
     register.insert("StringNormalizer", string_normalizer::build);
     register.insert("StringSplit", string_split::build);

@@ -8,6 +8,7 @@ use tract_onnx::{
     tract_hir::internal::*,
 };
 
+use super::nan;
 use crate::{
     Limits, Stop,
     guard::{Failure, Stopped, guarded},
@@ -23,8 +24,9 @@ impl Plan {
     /// Types, checks and optimises a model whose input shapes are set.
     pub(crate) fn build(model: InferenceModel, limits: &Limits) -> Result<Self, Failure> {
         guarded(|| {
-            let typed = model.into_typed()?;
+            let mut typed = model.into_typed()?;
             check_volumes(&typed, limits)?;
+            nan::keep(&mut typed);
             let plan = TypedSimplePlan::new(typed.into_optimized()?)?;
             Ok(Self { plan, idle: ThreadLocal::new() })
         })

@@ -5,9 +5,13 @@ mod log_likelihoods;
 mod maps;
 mod zeroed;
 
-use tract_onnx::pb::{GraphProto, ModelProto, NodeProto};
+use tract_onnx::pb::{
+    AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, attribute_proto::AttributeType,
+    tensor_proto::DataType,
+};
 
 use super::{narrow, ops::FINITE_OR_ZERO};
+use crate::model;
 
 pub(crate) use self::maps::takes_a_map;
 
@@ -32,6 +36,7 @@ fn rewrite_graph(graph: &mut GraphProto) {
         match node.op_type.as_str() {
             "ZipMap" => graph.node.push(without_zip_map(node)),
             "ReduceLogSumExp" => graph.node.extend(stable_log_sum_exp(node, position)),
+            "ConstantOfShape" => graph.node.push(with_value(node)),
             _ => graph.node.push(node),
         }
     }
@@ -53,6 +58,25 @@ pub(crate) fn remove_zip_maps(graph: &mut GraphProto) {
 /// output's classes.
 fn without_zip_map(node: NodeProto) -> NodeProto {
     NodeProto { op_type: "Identity".to_owned(), domain: String::new(), attribute: Vec::new(), ..node }
+}
+
+/// Zeros where nothing is said are in single precision; the engine's are in double.
+fn with_value(mut node: NodeProto) -> NodeProto {
+    if model::attribute(&node, "value").is_none() {
+        let zero = TensorProto {
+            dims: vec![1],
+            data_type: DataType::Float as i32,
+            float_data: vec![0.0],
+            ..TensorProto::default()
+        };
+        node.attribute.push(AttributeProto {
+            name: "value".to_owned(),
+            r#type: AttributeType::Tensor as i32,
+            t: Some(zero),
+            ..AttributeProto::default()
+        });
+    }
+    node
 }
 
 /// log Σ exp(x) = log Σ exp(x - m) + m, with m the largest x: the engine sums the exponentials as they are, and

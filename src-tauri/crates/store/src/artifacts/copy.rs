@@ -10,7 +10,7 @@ use std::{
 use domain::{artifact::ArtifactFile, digest::Digest};
 use sha2::{Digest as _, Sha256};
 
-use super::at;
+use super::{at, reading};
 use crate::error::Error;
 
 /// Bytes read at a time, and so between two chances to cancel.
@@ -30,12 +30,12 @@ pub(super) fn copy(
     durable: Durable,
     read: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(Digest, u64), Error> {
-    let mut source = File::open(from).map_err(at("read", from))?;
+    let mut source = File::open(from).map_err(reading(from))?;
     let mut target = File::create_new(to).map_err(at("write", to))?;
-    let before = state(&source).map_err(at("read", from))?;
+    let before = state(&source).map_err(reading(from))?;
     let (mut hash, mut copied, mut chunk) = (Sha256::new(), 0, chunk(before.0));
     loop {
-        let length = source.read(&mut chunk).map_err(at("read", from))?;
+        let length = source.read(&mut chunk).map_err(reading(from))?;
         if length == 0 {
             break;
         }
@@ -49,7 +49,7 @@ pub(super) fn copy(
             return Err(Error::Changed(from.to_owned()));
         }
     }
-    let after = state(&source).map_err(at("read", from))?;
+    let after = state(&source).map_err(reading(from))?;
     if before != after || copied != before.0 {
         return Err(Error::Changed(from.to_owned()));
     }
@@ -67,11 +67,11 @@ pub(super) fn hash(
     path: &Path,
     read: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(Digest, u64), Error> {
-    let mut file = File::open(path).map_err(at("read", path))?;
-    let length = file.metadata().map_err(at("read", path))?.len();
+    let mut file = File::open(path).map_err(reading(path))?;
+    let length = file.metadata().map_err(reading(path))?.len();
     let (mut hash, mut size_bytes, mut chunk) = (Sha256::new(), 0, chunk(length));
     loop {
-        let length = file.read(&mut chunk).map_err(at("read", path))?;
+        let length = file.read(&mut chunk).map_err(reading(path))?;
         if length == 0 {
             return Ok((Digest::from_bytes(hash.finalize().into()), size_bytes));
         }

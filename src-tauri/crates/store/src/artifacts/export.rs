@@ -11,7 +11,7 @@ use domain::{dataset::DatasetRole, digest::Digest, model::ModelVersion, referenc
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use super::{at, sync_folder};
+use super::{at, reading, sync_folder};
 use crate::{Store, error::Error, threads::off_thread};
 
 /// Bytes copied at a time, and so between two chances to cancel.
@@ -84,7 +84,7 @@ impl Store {
         let (from, size_bytes) = match role {
             None => {
                 let file = version.files.iter().find(|file| file.path == path).ok_or_else(missing)?;
-                (self.place_of(version, path).await?, file.size_bytes)
+                (place_of(version, &self.artifact(version).await?, path), file.size_bytes)
             }
             Some(role) => {
                 let data = version.datasets.iter().find(|data| data.role == role && data.name == path);
@@ -94,29 +94,22 @@ impl Store {
         };
         let bytes = off_thread(move || {
             let mut bytes = Vec::new();
-            let opened = File::open(&from).map_err(at("read", &from))?;
-            opened.take(most).read_to_end(&mut bytes).map_err(at("read", &from))?;
+            let opened = File::open(&from).map_err(reading(&from))?;
+            opened.take(most).read_to_end(&mut bytes).map_err(reading(&from))?;
             Ok::<_, Error>(bytes)
         });
         Ok((bytes.await?, size_bytes))
     }
 
-    /// Where a file of a version lies, in the store or in its own place.
-    async fn place_of(&self, version: &ModelVersion, path: &str) -> Result<PathBuf, Error> {
-        let root = self.artifact(version).await?;
-        Ok(if is_single(version) { root } else { root.join(path) })
-    }
-
     async fn pieces(&self, version: &ModelVersion, datasets: bool) -> Result<Vec<Piece>, Error> {
-        let mut pieces = Vec::with_capacity(version.files.len());
-        for file in &version.files {
-            pieces.push(Piece {
-                from: self.place_of(version, &file.path).await?,
-                to: file.path.clone(),
-                digest: file.digest.clone(),
-                size_bytes: file.size_bytes,
-            });
-        }
+        let root = self.artifact(version).await?;
+        let files = version.files.iter().map(|file| Piece {
+            from: place_of(version, &root, &file.path),
+            to: file.path.clone(),
+            digest: file.digest.clone(),
+            size_bytes: file.size_bytes,
+        });
+        let mut pieces: Vec<Piece> = files.collect();
         pieces.extend(version.datasets.iter().filter(|_| datasets).map(|data| Piece {
             from: self.0.artifacts.object(&data.digest),
             to: format!("datasets/{}/{}", data.role, data.name),
@@ -125,6 +118,11 @@ impl Store {
         }));
         Ok(pieces)
     }
+}
+
+/// Where a file of a version lies, whose artifact lies at `root`.
+fn place_of(version: &ModelVersion, root: &Path, path: &str) -> PathBuf {
+    if is_single(version) { root.to_owned() } else { root.join(path) }
 }
 
 /// Whether a file was registered, and not a folder with a file in it.
@@ -190,14 +188,14 @@ fn give(
     reference: &ModelRef,
     done: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(), Error> {
-    let mut source = File::open(&piece.from).map_err(at("read", &piece.from))?;
+    let mut source = File::open(&piece.from).map_err(reading(&piece.from))?;
     let mut target = File::create_new(to).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Error::Exists(to.to_owned()),
         _ => at("write", to)(error),
     })?;
     let (mut hash, mut copied, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
     loop {
-        let length = source.read(&mut chunk).map_err(at("read", &piece.from))?;
+        let length = source.read(&mut chunk).map_err(reading(&piece.from))?;
         if length == 0 {
             break;
         }

@@ -11,10 +11,9 @@ use std::{
 use domain::{artifact::ArtifactFile, digest::Digest, verification::FileState};
 
 use super::{
-    at,
     copy::{artifact_digest, hash},
     ingest::Ingested,
-    source,
+    reading, source,
 };
 use crate::{Store, error::Error, threads::off_thread};
 
@@ -68,16 +67,16 @@ type Found = (PathBuf, bool, Vec<Seen>, Vec<ArtifactFile>);
 
 fn look_at(path: &Path, progress: &dyn Fn(u64, u64) -> ControlFlow<()>) -> Result<Found, Error> {
     let source = source::list(path)?;
-    let root = path.canonicalize().map_err(at("read", path))?;
+    let root = path.canonicalize().map_err(reading(path))?;
     let (mut done, total) = (0, source.size_bytes());
     let (mut seen, mut files) = (Vec::new(), Vec::new());
     for file in source.files {
-        let before = stat(&file.from).map_err(at("read", &file.from))?;
+        let before = stat(&file.from).map_err(reading(&file.from))?;
         let (digest, size_bytes) = hash(&file.from, &mut |bytes| {
             done += bytes;
             progress(done, total)
         })?;
-        let after = stat(&file.from).map_err(at("read", &file.from))?;
+        let after = stat(&file.from).map_err(reading(&file.from))?;
         if before != after || before.0 != size_bytes {
             return Err(Error::Changed(file.from));
         }

@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::at;
+use super::{at, reading};
 use crate::error::Error;
 
 /// All files of one artifact, sorted by path.
@@ -39,7 +39,7 @@ pub(super) fn list(path: &Path) -> Result<Source, Error> {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::NoSource(path.to_owned()),
         _ => at("read", path)(source),
     })?;
-    let metadata = root.metadata().map_err(at("read", &root))?;
+    let metadata = root.metadata().map_err(reading(&root))?;
     if metadata.is_file() {
         // A link keeps the name that people know it by.
         let name = path.file_name().or(root.file_name()).map(Path::new).unwrap_or(&root);
@@ -61,8 +61,8 @@ fn walk(root: &Path) -> Result<Vec<SourceFile>, Error> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(at("read", &folder))? {
-            let path = entry.map_err(at("read", &folder))?.path();
+        for entry in fs::read_dir(&folder).map_err(reading(&folder))? {
+            let path = entry.map_err(reading(&folder))?.path();
             match kind(&path, root)? {
                 Kind::Folder => folders.push(path),
                 Kind::File { from, size_bytes } => {
@@ -82,7 +82,7 @@ enum Kind {
 
 /// What stands at `path`; a link to a file inside `root` counts as the file.
 fn kind(path: &Path, root: &Path) -> Result<Kind, Error> {
-    let metadata = path.symlink_metadata().map_err(at("read", path))?;
+    let metadata = path.symlink_metadata().map_err(reading(path))?;
     if metadata.is_dir() {
         return Ok(Kind::Folder);
     }
@@ -96,7 +96,7 @@ fn kind(path: &Path, root: &Path) -> Result<Kind, Error> {
     if !target.starts_with(root) {
         return Err(Error::LinkLeavesFolder { link: path.to_owned(), target });
     }
-    let metadata = target.metadata().map_err(at("read", &target))?;
+    let metadata = target.metadata().map_err(reading(&target))?;
     if metadata.is_file() {
         Ok(Kind::File { from: target, size_bytes: metadata.len() })
     } else {

@@ -39,12 +39,8 @@ impl Store {
         }
         let mut write = self.write().await?;
         sqlx::query(
-            "insert or ignore into loose_content (place, digest) select ?1, value from json_each(?2) where case ?1
-                when 'objects' then not exists (select 1 from version_files f where f.digest = value
-                        and f.modified_ns is null)
-                    and not exists (select 1 from version_datasets f where f.digest = value)
-                else not exists (select 1 from versions v where v.digest = value
-                    and not exists (select 1 from version_references r where r.version_id = v.id)) end",
+            "insert or ignore into loose_content (place, digest) select ?1, value from json_each(?2)
+            where not exists (select 1 from needed_content n where n.place = ?1 and n.digest = value)",
         )
         .bind(place)
         .bind(json!(found).to_string())

@@ -77,12 +77,8 @@ async fn sweep_some(
 
 async fn unneeded(store: &Store, last: &(String, String)) -> Result<Garbage, Error> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "select l.place, l.digest from loose_content l where (l.place, l.digest) > (?, ?) and case l.place
-            when 'objects' then
-                not exists (select 1 from version_files f where f.digest = l.digest and f.modified_ns is null)
-                and not exists (select 1 from version_datasets f where f.digest = l.digest)
-            else not exists (select 1 from versions v where v.digest = l.digest
-                and not exists (select 1 from version_references r where r.version_id = v.id)) end
+        "select l.place, l.digest from loose_content l where (l.place, l.digest) > (?, ?)
+            and not exists (select 1 from needed_content n where n.place = l.place and n.digest = l.digest)
         order by l.place, l.digest limit ?",
     )
     .bind(&last.0)

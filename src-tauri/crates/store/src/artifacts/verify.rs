@@ -1,6 +1,6 @@
 //! Reading everything again, to find what a disk has lost or somebody has changed.
 
-use std::{io, ops::ControlFlow, path::Path, path::PathBuf, sync::Arc};
+use std::{ops::ControlFlow, path::Path, path::PathBuf, sync::Arc};
 
 use domain::{
     artifact::ArtifactFile,
@@ -61,27 +61,19 @@ impl Store {
         let found = Verification::default();
         let mut work = Work { store: self.clone(), only, progress: Arc::new(progress), total: 0, found };
         work.count().await?;
-        work.stored(FILES).await?;
-        work.stored(DATASETS).await?;
+        work.objects().await?;
         work.trees().await?;
         work.in_place().await?;
         Ok(work.found)
     }
 }
 
-/// Contents of one of the two tables, in the order of their digests.
-const FILES: &str = "select digest, max(size_bytes) from version_files
-    where digest > ?1 and modified_ns is null and (?2 is null or version_id in (select value from json_each(?2)))
-    group by digest order by digest limit ?3";
-const DATASETS: &str = "select digest, max(size_bytes) from version_datasets
-    where digest > ?1 and (?2 is null or version_id in (select value from json_each(?2)))
-    group by digest order by digest limit ?3";
-/// Folders, each by one version that has it.
-const TREES: &str = "select v.digest, min(v.id) from versions v
-    where v.digest > ?1 and (?2 is null or v.id in (select value from json_each(?2)))
-        and not exists (select 1 from version_references r where r.version_id = v.id)
-        and not exists (select 1 from version_files f where f.version_id = v.id and f.digest = v.digest)
-    group by v.digest order by v.digest limit ?3";
+/// Content that versions need, and one version that needs it.
+struct Content {
+    digest: Digest,
+    size_bytes: u64,
+    version: i64,
+}
 
 impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
     async fn count(&mut self) -> Result<(), Error> {
@@ -101,38 +93,34 @@ impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
         Ok(())
     }
 
-    async fn stored(&mut self, sql: &'static str) -> Result<(), Error> {
-        let mut last = String::new();
+    async fn objects(&mut self) -> Result<(), Error> {
+        let mut last = None;
         loop {
-            let page = self.page(sql, &last).await?;
-            let Some((digest, _)) = page.last() else { return Ok(()) };
-            last.clone_from(digest);
-            let mut expected = Vec::with_capacity(page.len());
-            for (digest, size_bytes) in page {
-                let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
-                let path = object_path(&self.store.0.artifacts.root, &digest);
-                expected.push(Expected {
-                    path,
-                    size_bytes: size_bytes.unsigned_abs(),
-                    digest,
-                    same_as: None,
-                });
-            }
+            let page = self.page("objects", last).await?;
+            let Some(content) = page.last() else { return Ok(()) };
+            last = Some(content.digest.clone());
+            let root = &self.store.0.artifacts.root;
+            let expected = page.into_iter().map(|Content { digest, size_bytes, .. }| Expected {
+                path: object_path(root, &digest),
+                size_bytes,
+                digest,
+                same_as: None,
+            });
+            let expected = expected.collect();
             for (file, problem) in self.read(expected).await? {
-                let versions = with_content(&mut *self.store.read().await?, &file.digest).await?;
+                let versions = needing(&mut *self.store.read().await?, "objects", &file.digest).await?;
                 self.tell(file, problem, versions);
             }
         }
     }
 
     async fn trees(&mut self) -> Result<(), Error> {
-        let mut last = String::new();
+        let mut last = None;
         loop {
-            let page = self.page(TREES, &last).await?;
-            let Some((digest, _)) = page.last() else { return Ok(()) };
-            last.clone_from(digest);
-            for (digest, version) in page {
-                let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
+            let page = self.page("trees", last).await?;
+            let Some(content) = page.last() else { return Ok(()) };
+            last = Some(content.digest.clone());
+            for Content { digest, version, .. } in page {
                 self.tree(&digest, version).await?;
             }
         }
@@ -150,7 +138,7 @@ impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
         });
         let expected = expected.collect();
         for (file, problem) in self.read(expected).await? {
-            let versions = with_digest(&mut *self.store.read().await?, digest).await?;
+            let versions = needing(&mut *self.store.read().await?, "trees", digest).await?;
             self.tell(file, problem, versions);
         }
         Ok(())
@@ -183,9 +171,26 @@ impl<P: Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static> Work<P> {
         Ok(())
     }
 
-    async fn page(&self, sql: &'static str, last: &str) -> Result<Vec<(String, i64)>, Error> {
-        let page = sqlx::query_as(sql).bind(last).bind(&self.only).bind(AT_ONCE);
-        Ok(page.fetch_all(&self.store.0.pool).await?)
+    /// Some of the content of a place that comes after `last`, each once.
+    async fn page(&self, place: &str, last: Option<Digest>) -> Result<Vec<Content>, Error> {
+        let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+            "select digest, size_bytes, version_id from needed_content
+            where place = ?1 and digest > ?2 and (?3 is null or version_id in (select value from json_each(?3)))
+            order by digest limit ?4",
+        )
+        .bind(place)
+        .bind(last.as_ref().map_or("", Digest::as_str))
+        .bind(&self.only)
+        .bind(AT_ONCE)
+        .fetch_all(&self.store.0.pool)
+        .await?;
+        let content = |(digest, size_bytes, version): (String, i64, i64)| {
+            let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
+            Ok(Content { digest, size_bytes: size_bytes.unsigned_abs(), version })
+        };
+        let mut page = rows.into_iter().map(content).collect::<Result<Vec<_>, Error>>()?;
+        page.dedup_by(|next, content| next.digest == content.digest);
+        Ok(page)
     }
 
     /// Reads these files; gives back those that are not what they should be.
@@ -225,11 +230,7 @@ fn check(file: &Expected, read: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Resul
     match hash(&file.path, read) {
         Ok((digest, size_bytes)) if digest == file.digest && size_bytes == file.size_bytes => Ok(None),
         Ok(_) => Ok(Some(Problem::Changed)),
-        Err(Error::File { source, .. })
-            if matches!(source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
-        {
-            Ok(Some(Problem::Missing))
-        }
+        Err(Error::Vanished(_)) => Ok(Some(Problem::Missing)),
         Err(Error::File { .. }) => Ok(Some(Problem::Unreadable)),
         Err(other) => Err(other),
     }
@@ -261,25 +262,14 @@ async fn files(read: &mut SqliteConnection, version: i64) -> Result<Vec<Artifact
     rows.into_iter().map(file).collect()
 }
 
-/// The versions that have a stored file or data set of this content.
-async fn with_content(read: &mut SqliteConnection, digest: &Digest) -> Result<Vec<ModelRef>, Error> {
+/// The versions that need this content.
+async fn needing(read: &mut SqliteConnection, place: &str, digest: &Digest) -> Result<Vec<ModelRef>, Error> {
     let rows = sqlx::query_as(
-        "select m.name, v.number from versions v join models m on m.id = v.model_id where v.id in (
-            select version_id from version_files where digest = ?1 and modified_ns is null
-            union select version_id from version_datasets where digest = ?1)
+        "select m.name, v.number from versions v join models m on m.id = v.model_id
+        where v.id in (select version_id from needed_content where place = ? and digest = ?)
         order by m.name, v.number",
     );
-    references(rows.bind(digest.as_str()).fetch_all(read).await?)
-}
-
-/// The versions of this whole artifact.
-async fn with_digest(read: &mut SqliteConnection, digest: &Digest) -> Result<Vec<ModelRef>, Error> {
-    let rows = sqlx::query_as(
-        "select m.name, v.number from versions v join models m on m.id = v.model_id where v.digest = ?
-            and not exists (select 1 from version_references r where r.version_id = v.id)
-        order by m.name, v.number",
-    );
-    references(rows.bind(digest.as_str()).fetch_all(read).await?)
+    references(rows.bind(place).bind(digest.as_str()).fetch_all(read).await?)
 }
 
 async fn named(read: &mut SqliteConnection, id: i64) -> Result<Vec<ModelRef>, Error> {

@@ -22,6 +22,9 @@ const KEYS: usize = 12;
 /// Among so many of a tag's values, the most used first, one is looked for that holds what is typed.
 const LOOKED_AT: u32 = 1_000;
 
+/// A text of fewer bytes is not counted: a letter or two begin the words of nearly everything.
+const COUNTED_FROM: usize = 3;
+
 /// What every version has, with the operator that it is most asked with, and a word about it.
 const ATTRIBUTES: [(&str, &str, &str); 12] = [
     ("framework", "=", "what trained it"),
@@ -101,11 +104,14 @@ impl Look<'_> {
         Ok(candidates)
     }
 
-    /// The word as a text to look for.
+    /// The word as a text to look for, with how many have it unless it is so short that most may.
     async fn text(&mut self, word: &str, typing: &Typing) -> Result<Candidate, Error> {
         let term = domain::filter::Term::Text(word.to_owned());
         let plan = Plan::of(&Filter::term(term.clone()));
-        let count = self.counts(&typing.among, vec![plan], typing.rows).await?.pop();
+        let count = match word.len() {
+            ..COUNTED_FROM => None,
+            _ => self.counts(&typing.among, vec![plan], typing.rows).await?.pop(),
+        };
         Ok(Candidate {
             kind: CandidateKind::Text,
             label: format!("text ~ \"{word}\""),

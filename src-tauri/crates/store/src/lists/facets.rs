@@ -1,6 +1,6 @@
 //! The values that narrow a list down, with counts.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use domain::{
     filter::{Field, Filter, quoted_key},
@@ -137,25 +137,24 @@ impl Look<'_> {
     ) -> Result<Vec<u64>, Error> {
         let mut sets = Vec::new();
         for plan in &plans {
-            sets.push(self.versions(plan).await?);
+            sets.push(self.among(plan, among).await?);
         }
         if rows == Rows::Versions {
-            return Ok(sets.iter().map(|set| set.intersection_len(among)).collect());
+            return Ok(sets.iter().map(RoaringBitmap::len).collect());
         }
         let owners = self.owners().await?;
-        let among = among.clone();
-        Ok(off_thread(move || count_models(&among, &sets, &owners)).await)
+        Ok(off_thread(move || count_models(&sets, &owners)).await)
     }
 }
 
-/// How many models have a version in both, for each set.
-fn count_models(among: &RoaringBitmap, sets: &[RoaringBitmap], owners: &Arc<Vec<u32>>) -> Vec<u64> {
+/// How many models have a version in each set.
+fn count_models(sets: &[RoaringBitmap], owners: &[u32]) -> Vec<u64> {
     let models = owners.iter().max().map_or(0, |max| *max as usize + 1);
     // The last set in which a model was met, counted from 1.
     let mut met = vec![0_u32; models];
     let mut count = |(number, set): (u32, &RoaringBitmap)| {
         let mut count = 0;
-        for id in &(set & among) {
+        for id in set {
             let last = &mut met[owners.get(id as usize).copied().unwrap_or_default() as usize];
             count += u64::from(*last != number);
             *last = number;

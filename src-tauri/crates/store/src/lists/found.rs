@@ -19,7 +19,7 @@ use crate::{Store, error::Error, threads::off_thread};
 const MODELS_MANY: u64 = 1_000;
 
 /// One look at the registry: one state of the database, and what is kept of that state.
-pub(super) struct Look<'a> {
+pub(crate) struct Look<'a> {
     pub(super) read: Transaction<'static, Sqlite>,
     kept: Arc<Kept>,
     shared: &'a Mutex<Arc<Kept>>,
@@ -60,7 +60,7 @@ pub(super) enum Ordered {
 }
 
 impl Store {
-    pub(super) async fn look(&self) -> Result<Look<'_>, Error> {
+    pub(crate) async fn look(&self) -> Result<Look<'_>, Error> {
         // A connection is taken first: waiting for one with the lock held could keep a writer from giving one back.
         let mut read = self.read().await?;
         let kept = self.0.kept.lock().await;
@@ -79,7 +79,7 @@ impl Store {
 }
 
 impl Look<'_> {
-    pub(super) async fn count(&mut self, plan: &Plan, rows: Rows) -> Result<u64, Error> {
+    pub(crate) async fn count(&mut self, plan: &Plan, rows: Rows) -> Result<u64, Error> {
         Ok(match rows {
             Rows::Versions => self.versions(plan).await?.len(),
             Rows::Models => self.models(plan).await?.newest.len() as u64,
@@ -88,52 +88,58 @@ impl Look<'_> {
 
     /// The versions that a plan leaves.
     pub(super) async fn versions(&mut self, plan: &Plan) -> Result<RoaringBitmap, Error> {
-        let mut sets = vec![&Set::Live];
-        plan.sets(&mut sets);
-        for set in kept::distinct(&sets) {
-            self.set(set).await?;
-        }
-        Ok(self.joined(plan))
+        let live = self.set(&Set::Live).await?;
+        self.among(plan, &live.all).await
     }
 
-    fn joined(&self, plan: &Plan) -> RoaringBitmap {
-        let live = self.held(&Set::Live);
-        match plan {
-            Plan::All => live.all.clone(),
-            plan => &self.join(plan, &live.all) & &live.all,
-        }
-    }
-
-    fn join(&self, plan: &Plan, live: &RoaringBitmap) -> RoaringBitmap {
-        let join = |part| self.join(part, live);
-        match plan {
-            Plan::All => live.clone(),
+    /// Those of these versions that a plan leaves. A set that can change nothing any more is not even read.
+    pub(super) async fn among(&mut self, plan: &Plan, all: &RoaringBitmap) -> Result<RoaringBitmap, Error> {
+        Ok(match plan {
+            _ if all.is_empty() => RoaringBitmap::new(),
+            Plan::All => all.clone(),
             Plan::None => RoaringBitmap::new(),
-            Plan::Set(set) => self.held(set).all.clone(),
-            Plan::Not(inner) => live - self.join(inner, live),
-            Plan::And(parts) => parts.iter().map(join).reduce(|a, b| a & b).unwrap_or_default(),
-            Plan::Or(parts) => parts.iter().map(join).reduce(|a, b| a | b).unwrap_or_default(),
-        }
+            Plan::Set(set) => all & &self.set(set).await?.all,
+            Plan::Not(inner) => all - Box::pin(self.among(inner, all)).await?,
+            Plan::And(parts) => {
+                let mut left = all.clone();
+                for part in parts {
+                    left = Box::pin(self.among(part, &left)).await?;
+                }
+                left
+            }
+            Plan::Or(parts) => {
+                let (mut found, mut rest) = (RoaringBitmap::new(), all.clone());
+                for part in parts {
+                    let more = Box::pin(self.among(part, &rest)).await?;
+                    rest -= &more;
+                    found |= more;
+                }
+                found
+            }
+        })
     }
 
-    fn held(&self, set: &Set) -> Arc<KeptSet> {
-        self.kept.set(set).expect("every set of a plan is read before the plan is carried out")
-    }
-
-    async fn set(&mut self, set: &Set) -> Result<(), Error> {
-        if self.kept.set(set).is_some() {
-            return Ok(());
+    async fn set(&mut self, set: &Set) -> Result<Arc<KeptSet>, Error> {
+        if let Some(kept) = self.kept.set(set) {
+            return Ok(kept);
         }
-        let mut owners = self.kept.owners.clone();
-        if owners.is_none() && kept::count_models(&mut self.read, set).await? > MODELS_MANY {
-            owners = Some(self.owners().await?);
-        }
-        let read = kept::read_set(&mut self.read, set, owners.as_deref().map(Vec::as_slice)).await?;
-        let read = Arc::new(read);
+        let read = Arc::new(match set {
+            Set::Live => {
+                let owners = self.owners().await?;
+                kept::read_live(&mut self.read, &owners).await?
+            }
+            set => {
+                let mut owners = self.kept.owners.clone();
+                if owners.is_none() && kept::count_models(&mut self.read, set).await? > MODELS_MANY {
+                    owners = Some(self.owners().await?);
+                }
+                kept::read_set(&mut self.read, set, owners.as_deref().map(Vec::as_slice)).await?
+            }
+        });
         // Here always, so that this look is not in the way of itself; for others while nothing has changed.
         Arc::make_mut(&mut self.kept).sets.insert(set.clone(), Arc::clone(&read));
-        self.offer(|kept| kept.keep_set(set.clone(), read)).await;
-        Ok(())
+        self.offer(|kept| kept.keep_set(set.clone(), Arc::clone(&read))).await;
+        Ok(read)
     }
 
     /// The model of each version.
@@ -206,7 +212,7 @@ impl Look<'_> {
         .await;
     }
 
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.read
     }
 }
@@ -262,6 +268,32 @@ impl Ordered {
                 Some(ids.len() - id.checked_sub(1).map_or(0, |before| ids.rank(before)))
             }
             Self::Listed(list) => list.iter().position(|row| *row == id).map(|place| place as u64 + 1),
+        }
+    }
+
+    /// The first place from `from` on where one of these stands, or else the first of all.
+    pub(super) fn next_of(&self, among: &RoaringBitmap, from: u64) -> Option<u64> {
+        match self {
+            Self::Listed(list) => {
+                let found = |(_, id): &(usize, &u32)| among.contains(**id);
+                let start = usize::try_from(from).unwrap_or(usize::MAX);
+                let places = || list.iter().enumerate();
+                let next = places().skip(start).find(found).or_else(|| places().find(found));
+                next.map(|(place, _)| place as u64)
+            }
+            Self::ById { ids, reversed } => {
+                let here = ids.as_ref() & among;
+                let last = ids.len().checked_sub(1)?;
+                let place = |at: u64| if *reversed { at } else { last - at };
+                let from = if from > last { 0 } else { from };
+                let start = u32::try_from(place(from)).ok().and_then(|place| ids.select(place))?;
+                let next = if *reversed {
+                    here.range(start..).next().or_else(|| here.min())
+                } else {
+                    here.range(..=start).next_back().or_else(|| here.max())
+                };
+                next.map(|id| place(ids.rank(id) - 1))
+            }
         }
     }
 }

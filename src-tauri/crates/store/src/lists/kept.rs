@@ -5,7 +5,7 @@
 //! sets and one state of the database together.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,7 +13,7 @@ use std::{
 };
 
 use roaring::RoaringBitmap;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 
 use super::{
     found::Rank,
@@ -24,11 +24,13 @@ use super::{
 use crate::{error::Error, versions::load::list};
 
 /// Above so many bytes the sets that were not asked for lately are let go.
-const BYTES_MAX: u64 = 64_000_000;
+const BYTES_MAX: u64 = 32_000_000;
 /// A set is read anew, when somebody asks, after a change of more rows than this.
 const CHANGED_MAX: usize = 20_000;
-/// So many lists are remembered in their order.
-const LISTS_MAX: usize = 8;
+/// So many lists are remembered in their order; a list of a million rows takes 4 MB.
+const LISTS_MAX: usize = 4;
+/// The models of all versions are read of so many models at a time, so that no large text is made of them.
+const MODELS_AT_ONCE: usize = 8_192;
 
 /// What is known at one commit.
 #[derive(Clone, Default)]
@@ -46,30 +48,52 @@ pub(crate) struct Kept {
     pub(super) models: HashMap<super::plan::Plan, Arc<super::found::Models>>,
 }
 
-/// A set of versions, and whence each is in it.
+/// A set of versions.
 pub(super) struct KeptSet {
-    /// Of themselves.
-    own: RoaringBitmap,
-    /// Models that give it to all their versions.
-    models: RoaringBitmap,
-    /// The versions that are in it either way; those of models may be in the trash or gone.
+    /// The versions that are in it; those that their models give it to may be in the trash or gone.
     pub(super) all: RoaringBitmap,
+    /// Whence each is in it; none where all are of themselves.
+    whence: Option<Whence>,
     /// When it was last asked for.
     used: AtomicU64,
 }
 
+/// Whence versions are in a set.
+#[derive(Clone)]
+struct Whence {
+    /// Versions, of themselves.
+    own: RoaringBitmap,
+    /// Models that give it to all their versions.
+    models: RoaringBitmap,
+}
+
 impl KeptSet {
+    fn new(all: RoaringBitmap, whence: Whence, used: u64) -> Self {
+        let whence = Some(whence).filter(|whence| !whence.models.is_empty());
+        Self { all, whence, used: used.into() }
+    }
+
+    fn whence(&self) -> Whence {
+        let own = || Whence { own: self.all.clone(), models: RoaringBitmap::new() };
+        self.whence.clone().unwrap_or_else(own)
+    }
+
     fn bytes(&self) -> u64 {
-        [&self.own, &self.models, &self.all].iter().map(|bits| bits.serialized_size() as u64).sum()
+        let whence = self.whence.iter().flat_map(|Whence { own, models }| [own, models]);
+        whence.chain([&self.all]).map(|bits| bits.serialized_size() as u64).sum()
     }
 }
 
-static TICK: AtomicU64 = AtomicU64::new(0);
+/// Counts what is asked for.
+fn now() -> u64 {
+    static TICK: AtomicU64 = AtomicU64::new(0);
+    TICK.fetch_add(1, Ordering::Relaxed)
+}
 
 impl Kept {
     pub(super) fn set(&self, set: &Set) -> Option<Arc<KeptSet>> {
         let kept = self.sets.get(set)?;
-        kept.used.store(TICK.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        kept.used.store(now(), Ordering::Relaxed);
         Some(Arc::clone(kept))
     }
 
@@ -98,6 +122,16 @@ impl Kept {
     }
 }
 
+/// The versions outside the trash, of all that have a model.
+pub(super) async fn read_live(read: &mut SqliteConnection, owners: &[u32]) -> Result<KeptSet, Error> {
+    let there = (0_u32..).zip(owners).filter(|(_, model)| **model > 0).map(|(id, _)| id);
+    let mut all = RoaringBitmap::from_sorted_iter(there).expect("rows are counted upwards");
+    let mut trashed =
+        QueryBuilder::new("select json_group_array(id) from versions where trashed_at is not null");
+    all -= ids(read, &mut trashed).await?;
+    Ok(KeptSet { all, whence: None, used: now().into() })
+}
+
 /// Reads a set. `owners` are needed where a model gives it to many versions.
 pub(super) async fn read_set(
     read: &mut SqliteConnection,
@@ -113,7 +147,7 @@ pub(super) async fn read_set(
     } else if !models.is_empty() {
         all |= versions_of(read, &models).await?;
     }
-    Ok(KeptSet { own, models, all, used: AtomicU64::new(TICK.fetch_add(1, Ordering::Relaxed)) })
+    Ok(KeptSet::new(all, Whence { own, models }, now()))
 }
 
 /// How many models give a set to their versions.
@@ -126,7 +160,7 @@ async fn versions_of(read: &mut SqliteConnection, models: &RoaringBitmap) -> Res
         "select json_group_array(id) from versions where model_id in (select value from json_each(",
     );
     sql.push_bind(json(models)).push("))");
-    Ok(parse(&sql.build_query_scalar::<String>().fetch_one(read).await?)?.into_iter().collect())
+    ids(read, &mut sql).await
 }
 
 /// The ids that a query gives, all of them or those among `only`; none where there is no query.
@@ -143,7 +177,13 @@ async fn rows_of(
     if let Some(only) = only {
         sql.push(" where id in (select value from json_each(").push_bind(json(only)).push("))");
     }
-    Ok(parse(&sql.build_query_scalar::<String>().fetch_one(read).await?)?.into_iter().collect())
+    ids(read, &mut sql).await
+}
+
+/// The ids of a query that puts them all into one text.
+async fn ids(read: &mut SqliteConnection, sql: &mut QueryBuilder<Sqlite>) -> Result<RoaringBitmap, Error> {
+    let row = sql.build().fetch_one(read).await?;
+    Ok(parse(row.try_get(0)?)?.into_iter().collect())
 }
 
 /// Row numbers that SQLite has put into one text: far quicker than row by row.
@@ -157,14 +197,24 @@ pub(super) fn json(ids: &RoaringBitmap) -> String {
 
 /// The model of each version.
 pub(super) async fn read_owners(read: &mut SqliteConnection) -> Result<Vec<u32>, Error> {
-    let (ids, models): (String, String) =
-        sqlx::query_as("select json_group_array(id), json_group_array(model_id) from versions")
-            .fetch_one(read)
+    let last: (Option<u32>, Option<u32>) =
+        sqlx::query_as("select (select max(id) from versions), (select max(model_id) from versions)")
+            .fetch_one(&mut *read)
             .await?;
-    let (ids, models) = (parse(&ids)?, parse(&models)?);
-    let mut owners = vec![0; ids.iter().max().map_or(0, |max| *max as usize + 1)];
-    for (id, model) in ids.into_iter().zip(models) {
-        owners[id as usize] = model;
+    let (Some(version), Some(model)) = last else { return Ok(Vec::new()) };
+    let mut owners = vec![0; version as usize + 1];
+    for first in (0..=model).step_by(MODELS_AT_ONCE) {
+        let row = sqlx::query(
+            "select json_group_array(id), json_group_array(model_id) from versions
+            where model_id between ? and ?",
+        )
+        .bind(first)
+        .bind(first.saturating_add(MODELS_AT_ONCE as u32 - 1))
+        .fetch_one(&mut *read)
+        .await?;
+        for (id, model) in parse(row.try_get(0)?)?.into_iter().zip(parse(row.try_get(1)?)?) {
+            owners[id as usize] = model;
+        }
     }
     Ok(owners)
 }
@@ -224,7 +274,7 @@ async fn put_right(write: &mut SqliteConnection, kept: &Kept, changes: &[Change]
         if changed > CHANGED_MAX {
             continue;
         }
-        let inherits = !kept.models.is_empty() && !moved.is_empty();
+        let inherits = kept.whence.is_some() && !moved.is_empty();
         let kept = if versions.is_empty() && models.is_empty() && !inherits {
             Arc::clone(kept)
         } else {
@@ -250,12 +300,11 @@ async fn changed_set(
     kept: &KeptSet,
     touched: Touched<'_>,
 ) -> Result<KeptSet, Error> {
-    let mut own = kept.own.clone();
+    let Whence { mut own, mut models } = kept.whence();
     if !touched.versions.is_empty() {
         own -= &touched.versions;
         own |= rows_of(write, Some(&touched.versions), |sql| set.push_versions(sql)).await?;
     }
-    let mut models = kept.models.clone();
     let mut affected = touched.versions.clone() | touched.moved;
     if !touched.models.is_empty() {
         models -= &touched.models;
@@ -271,7 +320,7 @@ async fn changed_set(
         let owner = |id: &u32| owners.get(id).or_else(|| touched.owners.get(id));
         all.extend(affected.iter().filter(|id| owner(id).is_some_and(|model| models.contains(*model))));
     }
-    Ok(KeptSet { own, models, all, used: AtomicU64::new(kept.used.load(Ordering::Relaxed)) })
+    Ok(KeptSet::new(all, Whence { own, models }, kept.used.load(Ordering::Relaxed)))
 }
 
 fn ids_of(changes: &[Change], wanted: impl Fn(&Change) -> bool) -> Result<RoaringBitmap, Error> {
@@ -305,9 +354,4 @@ fn with_owners(all: &[u32], moved: &RoaringBitmap, owners: &HashMap<u32, u32>) -
         all[id as usize] = owners.get(&id).copied().unwrap_or_default();
     }
     all
-}
-
-/// The sets of a plan, each once.
-pub(super) fn distinct<'a>(sets: &[&'a Set]) -> HashSet<&'a Set> {
-    sets.iter().copied().collect()
 }

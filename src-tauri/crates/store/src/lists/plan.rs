@@ -39,16 +39,6 @@ impl Plan {
         Self::And(vec![self, other])
     }
 
-    /// Every set, each time that it stands there.
-    pub(super) fn sets<'a>(&'a self, into: &mut Vec<&'a Set>) {
-        match self {
-            Self::All | Self::None => {}
-            Self::Set(set) => into.push(set),
-            Self::Not(inner) => inner.sets(into),
-            Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.sets(into)),
-        }
-    }
-
     fn not(self) -> Self {
         Self::Not(Box::new(self))
     }
@@ -134,7 +124,7 @@ fn tag(key: &str, value: &str) -> Plan {
         && let Ok(task) = value.parse::<Task>()
     {
         // What a version is for, unless it or its model says otherwise with a tag.
-        let meant = Plan::Set(Set::Task(task.name())).and(Plan::Set(Set::Tagged(key.to_owned())).not());
+        let meant = Plan::Set(Set::Tagged(key.to_owned())).not().and(Plan::Set(Set::Task(task.name())));
         return Plan::Or(vec![carried, meant]);
     }
     match value.parse().ok().and_then(Number::new) {

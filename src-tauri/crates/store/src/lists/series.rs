@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use domain::model::{MetricPoint, MetricSeries, ModelVersion, telling_metric};
 use sqlx::SqliteConnection;
 
-use crate::error::Error;
+use crate::{
+    error::Error,
+    versions::load::{json, number},
+};
 
 /// At most how many values a line has.
 const POINTS: usize = 24;
@@ -23,16 +26,16 @@ pub(super) async fn of(
             Some((i64::from(model), metric, version.version.saturating_sub(BACK), version.version))
         })
         .collect();
-    let rows: Vec<(i64, u32, f64)> = sqlx::query_as(
-        "select v.model_id, v.number, m.value from json_each(?) a
+    let text: String = sqlx::query_scalar(
+        "select json_group_array(json_array(v.model_id, v.number, printf('%!.17g', m.value))) from json_each(?) a
          join versions v on v.model_id = a.value ->> 0 and v.number > a.value ->> 2 and v.number <= a.value ->> 3
              and v.trashed_at is null
-         join version_metrics m on m.version_id = v.id and m.key = a.value ->> 1
-         order by v.model_id, v.number",
+         join version_metrics m on m.version_id = v.id and m.key = a.value ->> 1",
     )
     .bind(serde_json::to_string(&asked).expect("numbers and names have a JSON form"))
-    .fetch_all(read)
+    .fetch_one(read)
     .await?;
+    let rows: Vec<(i64, u32, String)> = json(&text)?;
     let mut series: HashMap<i64, MetricSeries> = asked
         .iter()
         .map(|(model, metric, ..)| {
@@ -41,10 +44,11 @@ pub(super) async fn of(
         .collect();
     for (model, version, value) in rows {
         if let Some(line) = series.get_mut(&model) {
-            line.points.push(MetricPoint { version, value });
+            line.points.push(MetricPoint { version, value: number(&value)? });
         }
     }
     for line in series.values_mut() {
+        line.points.sort_by_key(|point| point.version);
         line.points.drain(..line.points.len().saturating_sub(POINTS));
     }
     Ok(series)

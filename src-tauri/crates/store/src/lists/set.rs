@@ -13,6 +13,8 @@ pub(crate) enum Set {
     Name(String),
     /// Of the models in whose folded name this stands.
     NameHolds(String),
+    /// Of the models whose folded name begins so.
+    NameBegins(String),
     /// With this in the column.
     Word { column: Column, value: String },
     /// With this within what stands in the column, in any case of A to Z.
@@ -90,7 +92,7 @@ impl Set {
             Self::Live | Self::Version(..) | Self::Size(..) | Self::Created { .. } => {
                 change.source == "version"
             }
-            Self::Name(_) | Self::NameHolds(_) => change.source == "name",
+            Self::Name(_) | Self::NameHolds(_) | Self::NameBegins(_) => change.source == "name",
             Self::Word { column, .. } | Self::WordHolds { column, .. } => change.source == column.source(),
             Self::Deployed => change.source == "endpoint",
             Self::Undeployable | Self::Task(_) => change.source == "detail",
@@ -109,7 +111,7 @@ impl Set {
             Self::Live => {
                 sql.push("select id from versions where trashed_at is null");
             }
-            Self::Name(_) | Self::NameHolds(_) => return false,
+            Self::Name(_) | Self::NameHolds(_) | Self::NameBegins(_) => return false,
             Self::Word { column, value } => {
                 let (table, name, id) = column.place();
                 sql.push(format_args!("select {id} as id from {table} where {name} = "));
@@ -174,6 +176,11 @@ impl Set {
             Self::NameHolds(part) => {
                 sql.push("select id from models where instr(folded_name, ").push_bind(part.clone());
                 sql.push(") > 0");
+            }
+            Self::NameBegins(part) => {
+                sql.push("select id from models where folded_name >= ").push_bind(part.clone());
+                // The last of all characters: what begins so stands before it, whatever follows.
+                sql.push(" and folded_name < ").push_bind(format!("{part}{}", char::MAX));
             }
             Self::Text(query) => {
                 sql.push("select rowid as id from model_texts where model_texts match ");

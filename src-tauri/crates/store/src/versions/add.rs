@@ -17,7 +17,7 @@ use domain::{
     task::Task,
     time::Timestamp,
 };
-use serde::{Deserialize as _, Serialize, de::IntoDeserializer as _};
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
@@ -258,10 +258,7 @@ async fn other_kind(write: &mut SqliteConnection, new: &NewVersion) -> Result<Op
     .fetch_optional(write)
     .await?;
     let Some(held) = other else { return Ok(None) };
-    let held: Result<_, serde::de::value::Error> =
-        ArtifactKind::deserialize(held.as_str().into_deserializer());
-    let held = held.map_err(Error::damaged("a kind"))?;
-    Ok(Some(Error::OtherKind { name: new.name.clone(), held, given: new.kind }))
+    Ok(Some(Error::OtherKind { name: new.name.clone(), held: load::kind(&held)?, given: new.kind }))
 }
 
 /// Writes everything of one version; gives back its row.
@@ -278,7 +275,7 @@ async fn insert(
     insert_lists(write, id, files, new).await?;
     insert_datasets(write, id, &new.datasets).await?;
     in_place::insert(write, id, files).await?;
-    keep_content(write, id, files).await?;
+    keep_content(write, id).await?;
     let what = What { after: Some(files.digest.as_str()), ..What::default() };
     activity::record(write, by, On::version(&new.name, number), Action::Register, what).await?;
     Ok(id)
@@ -443,13 +440,11 @@ async fn insert_datasets(
 }
 
 /// What the version needs is loose no longer.
-async fn keep_content(write: &mut SqliteConnection, id: i64, files: &Ingested) -> Result<(), Error> {
+async fn keep_content(write: &mut SqliteConnection, id: i64) -> Result<(), Error> {
     sqlx::query(
-        "delete from loose_content where digest = ?1 or place = 'objects' and digest in (
-            select digest from version_files where version_id = ?2 and modified_ns is null
-            union all select digest from version_datasets where version_id = ?2)",
+        "delete from loose_content
+        where (place, digest) in (select place, digest from needed_content where version_id = ?)",
     )
-    .bind(files.in_place.is_none().then_some(files.digest.as_str()))
     .bind(id)
     .execute(write)
     .await?;

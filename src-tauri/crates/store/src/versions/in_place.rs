@@ -166,10 +166,10 @@ pub(super) async fn glanced(
     read: &mut SqliteConnection,
     ids: &[i64],
 ) -> Result<HashMap<i64, KeptInPlace>, Error> {
-    let files = kept(read, ids).await?;
-    if files.is_empty() {
+    if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    let files = kept(read, ids).await?;
     let looked: Vec<(Kept, FileState)> =
         off_thread(move || files.into_iter().map(|file| (file.clone(), glance(&file.seen))).collect()).await;
     let mut found: HashMap<i64, KeptInPlace> = HashMap::new();
@@ -182,14 +182,18 @@ pub(super) async fn glanced(
     Ok(found)
 }
 
-/// Refuses files that are kept in place and have changed since they were read.
+/// Refuses files that are kept in place and have changed or vanished since they were read.
 pub(super) async fn check(files: &Ingested) -> Result<(), Error> {
     let Some(in_place) = &files.in_place else { return Ok(()) };
     let seen = in_place.seen.clone();
-    let odd = off_thread(move || {
-        seen.iter().find(|seen| glance(seen) != FileState::Unchanged).map(|seen| seen.path.clone())
-    });
-    odd.await.map_or(Ok(()), |path| Err(Error::Changed(path)))
+    off_thread(move || {
+        seen.iter().try_for_each(|seen| match glance(seen) {
+            FileState::Unchanged => Ok(()),
+            FileState::Missing => Err(Error::Vanished(seen.path.clone())),
+            FileState::Touched | FileState::Changed => Err(Error::Changed(seen.path.clone())),
+        })
+    })
+    .await
 }
 
 /// Keeps where a new version's files lie, if they were not copied.

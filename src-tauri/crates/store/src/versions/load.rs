@@ -1,4 +1,4 @@
-//! Whole versions and tags from rows: a fixed number of queries, however many are loaded.
+//! Whole versions and tags, however many, in one query that gives one text: rows that come one by one cost far more.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,19 +9,13 @@ use domain::{
     engine::EngineChoice,
     model::{Correction, ModelVersion, Resources, names},
     name::{Alias, EndpointName, ModelName},
-    reference::VersionNumber,
+    reference::{ModelRef, VersionNumber},
     tags::Tags,
     task::Task,
     time::Timestamp,
     verification::KeptInPlace,
 };
-use serde::{
-    Deserialize as _,
-    de::{
-        DeserializeOwned, IntoDeserializer as _,
-        value::{Error as WordError, StrDeserializer},
-    },
-};
+use serde::{Deserialize, de::DeserializeOwned};
 use sqlx::SqliteConnection;
 
 use super::in_place;
@@ -29,34 +23,64 @@ use crate::error::Error;
 
 /// The versions of these rows, in this order.
 pub(crate) async fn versions(read: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<ModelVersion>, Error> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "select v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
-            d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine,
-            d.engines, d.properties, d.params, d.signature, d.remarks, d.opsets, d.metadata,
-            d.framework_version, d.experiment, d.created_by, d.parent, d.cpu, d.memory_bytes,
-            c.task as said_task, c.class_names as said_class_names, c.columns as said_columns, c.engine as pinned,
-            exists (select 1 from version_samples s where s.version_id = v.id) as has_sample
-        from json_each(?) wanted
-        join versions v on v.id = wanted.value
-        join models m on m.id = v.model_id
-        join version_details d on d.version_id = v.id
-        left join version_corrections c on c.version_id = v.id
-        order by wanted.key",
-    )
-    .bind(list(ids))
-    .fetch_all(&mut *read)
-    .await?;
-    let mut parts = Parts {
-        tags: version_tags(read, ids).await?,
-        metrics: metrics(read, ids).await?,
-        files: files(read, ids).await?,
-        deployed_by: deployed_by(read, ids).await?,
-        in_place: in_place::glanced(read, ids).await?,
-        aliases: aliases(read, ids).await?,
-        datasets: datasets(read, ids).await?,
-    };
-    rows.into_iter().map(|row| row.into_version(&mut parts)).collect()
+    let text: String = sqlx::query_scalar(VERSIONS).bind(list(ids)).fetch_one(&mut *read).await?;
+    let mut rows: Vec<Row> = json(&text)?;
+    add_far_metrics(read, &mut rows).await?;
+    let in_place: Vec<i64> = rows.iter().filter(|row| row.in_place != 0).map(|row| row.id).collect();
+    let mut places = in_place::glanced(read, &in_place).await?;
+    let mut rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
+    ids.iter().filter_map(|id| rows.remove(id).map(|row| row.into_version(places.remove(id)))).collect()
 }
+
+/// Metrics so far from 1 that SQLite does not write them to their last bit.
+async fn add_far_metrics(read: &mut SqliteConnection, rows: &mut [Row]) -> Result<(), Error> {
+    let ids: Vec<i64> = rows.iter().filter(|row| row.far_metrics != 0).map(|row| row.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let far: Vec<(i64, String, f64)> = sqlx::query_as(
+        "select version_id, key, value from version_metrics
+        where version_id in (select value from json_each(?)) and abs(value) not between 1e-80 and 1e80",
+    )
+    .bind(list(&ids))
+    .fetch_all(read)
+    .await?;
+    for (id, key, value) in far {
+        if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
+            row.metrics.insert(key, value.to_string());
+        }
+    }
+    Ok(())
+}
+
+/// Floating-point numbers go as texts of 17 digits, which tell them to the last bit: as JSON, SQLite would write 15.
+const VERSIONS: &str = "select json_group_array(json_object(
+    'id', v.id, 'name', m.name, 'number', v.number, 'kind', v.kind, 'framework', v.framework,
+    'size_bytes', v.size_bytes, 'digest', v.digest, 'created_at', v.created_at,
+    'description', d.description, 'producer', d.producer, 'task', d.task, 'deployable', d.deployable,
+    'undeployable_reason', d.undeployable_reason, 'run_id', d.run_id, 'engine', d.engine, 'engines', d.engines,
+    'properties', d.properties, 'params', d.params, 'signature', d.signature, 'remarks', d.remarks,
+    'opsets', d.opsets, 'metadata', d.metadata, 'framework_version', d.framework_version,
+    'experiment', d.experiment, 'created_by', d.created_by, 'parent', d.parent,
+    'cpu', case when d.cpu is not null then printf('%!.17g', d.cpu) end, 'memory_bytes', d.memory_bytes,
+    'said_task', c.task, 'said_class_names', c.class_names, 'said_columns', c.columns, 'pinned', c.engine,
+    'in_place', exists (select 1 from version_references r where r.version_id = v.id),
+    'has_sample', exists (select 1 from version_samples s where s.version_id = v.id),
+    'tags', (select json_group_object(key, value) from version_tags t where t.version_id = v.id),
+    'metrics', (select json_group_object(key, printf('%!.17g', value)) from version_metrics x where x.version_id = v.id),
+    'far_metrics', exists (select 1 from version_metrics x
+        where x.version_id = v.id and value <> 0 and abs(value) not between 1e-80 and 1e80),
+    'files', (select json_group_array(json_object('path', path, 'size_bytes', size_bytes, 'digest', digest))
+        from version_files f where f.version_id = v.id),
+    'datasets', (select json_group_array(json_object('role', role, 'name', name, 'size_bytes', size_bytes,
+        'digest', digest)) from version_datasets s where s.version_id = v.id),
+    'aliases', (select json_group_array(alias) from aliases a where a.version_id = v.id),
+    'deployed_by', (select json_group_array(name) from endpoints e where e.version_id = v.id)))
+from json_each(?) wanted
+join versions v on v.id = wanted.value
+join models m on m.id = v.model_id
+join version_details d on d.version_id = v.id
+left join version_corrections c on c.version_id = v.id";
 
 /// The version of a row, with its notes.
 pub(crate) async fn one(read: &mut SqliteConnection, id: i64) -> Result<ModelVersion, Error> {
@@ -72,13 +96,13 @@ pub(crate) async fn model_tags(
     read: &mut SqliteConnection,
     ids: &[i64],
 ) -> Result<HashMap<i64, Tags>, Error> {
-    let rows = sqlx::query_as(
-        "select model_id, key, value from model_tags where model_id in (select value from json_each(?))",
+    tags(
+        read,
+        ids,
+        "select json_group_array(json_array(model_id, key, value)) from model_tags
+        where model_id in (select value from json_each(?))",
     )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    Ok(grouped(rows))
+    .await
 }
 
 /// The tags of these versions, not of their models.
@@ -86,46 +110,27 @@ pub(crate) async fn version_tags(
     read: &mut SqliteConnection,
     ids: &[i64],
 ) -> Result<HashMap<i64, Tags>, Error> {
-    let rows = sqlx::query_as(
-        "select version_id, key, value from version_tags where version_id in (select value from json_each(?))",
+    tags(
+        read,
+        ids,
+        "select json_group_array(json_array(version_id, key, value)) from version_tags
+        where version_id in (select value from json_each(?))",
     )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    Ok(grouped(rows))
+    .await
 }
 
-async fn metrics(
+async fn tags(
     read: &mut SqliteConnection,
     ids: &[i64],
-) -> Result<HashMap<i64, BTreeMap<String, f64>>, Error> {
-    let rows = sqlx::query_as(
-        "select version_id, key, value from version_metrics where version_id in (select value from json_each(?))",
-    )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    Ok(grouped(rows))
-}
-
-async fn files(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<ArtifactFile>>, Error> {
-    let rows: Vec<(i64, String, i64, String)> = sqlx::query_as(
-        "select version_id, path, size_bytes, digest from version_files
-        where version_id in (select value from json_each(?)) order by version_id, path",
-    )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    let mut files: HashMap<i64, Vec<ArtifactFile>> = HashMap::new();
-    for (id, path, size_bytes, digest) in rows {
-        let digest = Digest::parse(&digest).map_err(Error::damaged("a digest"))?;
-        files.entry(id).or_default().push(ArtifactFile {
-            path,
-            size_bytes: size_bytes.unsigned_abs(),
-            digest,
-        });
+    sql: &'static str,
+) -> Result<HashMap<i64, Tags>, Error> {
+    let text: String = sqlx::query_scalar(sql).bind(list(ids)).fetch_one(read).await?;
+    let rows: Vec<(i64, String, String)> = json(&text)?;
+    let mut tags: HashMap<i64, Tags> = HashMap::new();
+    for (id, key, value) in rows {
+        tags.entry(id).or_default().insert(key, value);
     }
-    Ok(files)
+    Ok(tags)
 }
 
 /// The endpoints that serve these versions, by the version's row.
@@ -147,80 +152,26 @@ pub(super) async fn deployed_by(
     Ok(endpoints)
 }
 
-async fn aliases(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<Alias>>, Error> {
-    let rows: Vec<(i64, String)> = sqlx::query_as(
-        "select version_id, alias from aliases where version_id in (select value from json_each(?)) order by alias",
-    )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    let mut aliases: HashMap<i64, Vec<Alias>> = HashMap::new();
-    for (id, alias) in rows {
-        let alias = Alias::parse(&alias).map_err(Error::damaged("an alias"))?;
-        aliases.entry(id).or_default().push(alias);
-    }
-    Ok(aliases)
-}
-
-async fn datasets(read: &mut SqliteConnection, ids: &[i64]) -> Result<HashMap<i64, Vec<Dataset>>, Error> {
-    let rows: Vec<(i64, String, String, i64, String)> = sqlx::query_as(
-        "select version_id, role, name, size_bytes, digest from version_datasets
-        where version_id in (select value from json_each(?)) order by version_id, role, name",
-    )
-    .bind(list(ids))
-    .fetch_all(read)
-    .await?;
-    let mut datasets: HashMap<i64, Vec<Dataset>> = HashMap::new();
-    for (id, role, name, size_bytes, digest) in rows {
-        datasets.entry(id).or_default().push(Dataset {
-            role: role.parse().map_err(Error::damaged("a data set's role"))?,
-            name,
-            size_bytes: size_bytes.unsigned_abs(),
-            digest: Digest::parse(&digest).map_err(Error::damaged("a digest"))?,
-        });
-    }
-    Ok(datasets)
-}
-
 /// Row numbers as the JSON array that `json_each` takes apart: one bound value, however many.
 pub(crate) fn list(ids: &[i64]) -> String {
     let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
     format!("[{}]", ids.join(","))
 }
 
-fn grouped<T>(rows: Vec<(i64, String, T)>) -> HashMap<i64, BTreeMap<String, T>> {
-    let mut groups: HashMap<i64, BTreeMap<String, T>> = HashMap::new();
-    for (id, key, value) in rows {
-        groups.entry(id).or_default().insert(key, value);
-    }
-    groups
-}
-
-/// What belongs to versions but stands in tables of its own, by the version's row.
-struct Parts {
-    tags: HashMap<i64, Tags>,
-    metrics: HashMap<i64, BTreeMap<String, f64>>,
-    files: HashMap<i64, Vec<ArtifactFile>>,
-    deployed_by: HashMap<i64, Vec<EndpointName>>,
-    in_place: HashMap<i64, KeptInPlace>,
-    aliases: HashMap<i64, Vec<Alias>>,
-    datasets: HashMap<i64, Vec<Dataset>>,
-}
-
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 struct Row {
     id: i64,
-    name: String,
+    name: ModelName,
     number: VersionNumber,
-    kind: String,
+    kind: ArtifactKind,
     framework: Option<String>,
-    size_bytes: i64,
-    digest: String,
+    size_bytes: u64,
+    digest: Digest,
     created_at: i64,
     description: String,
     producer: Option<String>,
-    task: String,
-    deployable: bool,
+    task: Task,
+    deployable: u8,
     undeployable_reason: Option<String>,
     run_id: Option<String>,
     engine: Option<String>,
@@ -234,68 +185,89 @@ struct Row {
     framework_version: Option<String>,
     experiment: Option<String>,
     created_by: String,
-    parent: Option<String>,
-    cpu: Option<f64>,
-    memory_bytes: Option<i64>,
-    said_task: Option<String>,
+    parent: Option<ModelRef>,
+    cpu: Option<String>,
+    memory_bytes: Option<u64>,
+    said_task: Option<Task>,
     said_class_names: Option<String>,
     said_columns: Option<String>,
     pinned: Option<String>,
-    has_sample: bool,
+    in_place: u8,
+    has_sample: u8,
+    tags: Tags,
+    metrics: BTreeMap<String, String>,
+    far_metrics: u8,
+    files: Vec<ArtifactFile>,
+    datasets: Vec<Dataset>,
+    aliases: Vec<Alias>,
+    deployed_by: Vec<EndpointName>,
 }
 
 impl Row {
-    fn into_version(self, parts: &mut Parts) -> Result<ModelVersion, Error> {
+    fn into_version(mut self, kept_in_place: Option<KeptInPlace>) -> Result<ModelVersion, Error> {
+        self.sort();
         let correction = self.correction()?;
         let engines = self.engines()?;
         let (properties, metadata): (Tags, Tags) = (json(&self.properties)?, json(&self.metadata)?);
         let read = |key: &str| properties.get(key).or_else(|| metadata.get(key)).map(|text| names(text));
+        let metrics = self.metrics.into_iter().map(|(key, value)| Ok((key, number(&value)?)));
         Ok(ModelVersion {
-            name: ModelName::parse(&self.name).map_err(Error::damaged("a model's name"))?,
+            name: self.name,
             version: self.number,
-            tags: parts.tags.remove(&self.id).unwrap_or_default(),
-            aliases: parts.aliases.remove(&self.id).unwrap_or_default(),
+            tags: self.tags,
+            aliases: self.aliases,
             description: self.description,
             notes: None,
             framework: self.framework,
             framework_version: self.framework_version,
             producer: self.producer,
-            kind: ArtifactKind::deserialize(word(&self.kind)).map_err(Error::damaged("a kind"))?,
-            task: correction.task.map_or_else(|| task(&self.task), Ok)?,
-            deployable: self.deployable,
+            kind: self.kind,
+            task: correction.task.unwrap_or(self.task),
+            deployable: self.deployable != 0,
             undeployable_reason: self.undeployable_reason,
-            metrics: parts.metrics.remove(&self.id).unwrap_or_default(),
+            metrics: metrics.collect::<Result<_, Error>>()?,
             params: json(&self.params)?,
             run_id: self.run_id,
             experiment: self.experiment,
             created_by: self.created_by,
-            parent: self.parent.as_deref().map(str::parse).transpose().map_err(Error::damaged("a parent"))?,
-            resources: Resources { cpu: self.cpu, memory_bytes: self.memory_bytes.map(i64::unsigned_abs) },
-            datasets: parts.datasets.remove(&self.id).unwrap_or_default(),
-            size_bytes: self.size_bytes.unsigned_abs(),
-            digest: Digest::parse(&self.digest).map_err(Error::damaged("a digest"))?,
-            files: parts.files.remove(&self.id).unwrap_or_default(),
-            kept_in_place: parts.in_place.remove(&self.id),
+            parent: self.parent,
+            resources: Resources {
+                cpu: self.cpu.as_deref().map(number).transpose()?,
+                memory_bytes: self.memory_bytes,
+            },
+            datasets: self.datasets,
+            size_bytes: self.size_bytes,
+            digest: self.digest,
+            files: self.files,
+            kept_in_place,
             signature: json(&self.signature)?,
             remarks: json(&self.remarks)?,
             columns: correction.columns.clone().or_else(|| read("columns")),
             class_names: correction.class_names.clone().or_else(|| read("class_names")),
             correction,
-            has_sample: self.has_sample,
+            has_sample: self.has_sample != 0,
             opsets: json(&self.opsets)?,
             engine: engines.as_ref().map(EngineChoice::label).or(self.engine),
             engine_summary: engines.as_ref().map(EngineChoice::summary),
             engines,
             created_at: Timestamp::from_millis(self.created_at),
-            deployed_by: parts.deployed_by.remove(&self.id).unwrap_or_default(),
+            deployed_by: self.deployed_by,
             properties,
             metadata,
         })
     }
 
+    /// Lists come in any order.
+    fn sort(&mut self) {
+        self.files.sort_by(|a, b| a.path.cmp(&b.path));
+        self.datasets.sort_by(|a, b| (a.role.name(), &a.name).cmp(&(b.role.name(), &b.name)));
+        self.aliases.sort();
+        self.deployed_by.sort();
+    }
+
     fn correction(&self) -> Result<Correction, Error> {
         Ok(Correction {
-            task: self.said_task.as_deref().map(task).transpose()?,
+            task: self.said_task,
             class_names: self.said_class_names.as_deref().map(json).transpose()?,
             columns: self.said_columns.as_deref().map(json).transpose()?,
         })
@@ -311,14 +283,17 @@ impl Row {
     }
 }
 
-fn task(text: &str) -> Result<Task, Error> {
-    text.parse().map_err(Error::damaged("a task"))
+/// The kind of artifact that the database tells of.
+pub(super) fn kind(name: &str) -> Result<ArtifactKind, Error> {
+    name.parse().map_err(Error::damaged("a kind"))
 }
 
-fn word(text: &str) -> StrDeserializer<'_, WordError> {
-    text.into_deserializer()
+/// A number that SQLite has written with all its digits.
+pub(crate) fn number(text: &str) -> Result<f64, Error> {
+    text.parse().map_err(Error::damaged("a number"))
 }
 
-fn json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+/// What the database keeps as JSON.
+pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(Error::damaged("a version's details"))
 }

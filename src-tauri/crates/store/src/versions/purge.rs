@@ -171,12 +171,7 @@ async fn remove(write: &mut SqliteConnection, ids: &[i64], by: &By) -> Result<Pu
     .await?;
     for statement in [
         "insert or ignore into loose_content (place, digest)
-            select 'objects', digest from version_files
-            where modified_ns is null and version_id in (select value from json_each(?))",
-        "insert or ignore into loose_content (place, digest)
-            select 'objects', digest from version_datasets where version_id in (select value from json_each(?))",
-        "insert or ignore into loose_content (place, digest)
-            select 'trees', digest from versions where id in (select value from json_each(?))",
+            select place, digest from needed_content where version_id in (select value from json_each(?))",
         "delete from versions where id in (select value from json_each(?))",
     ] {
         sqlx::query(statement).bind(list(ids)).execute(&mut *write).await?;

@@ -2,16 +2,14 @@
 
 use domain::{
     activity::{Action, By},
-    artifact::ArtifactKind,
     name::ModelName,
     reference::ModelRef,
 };
-use serde::{Deserialize as _, de::IntoDeserializer as _};
 use sqlx::SqliteConnection;
 
 use super::{
     find,
-    load::{deployed_by, list},
+    load::{deployed_by, kind, list},
     resolve::{Resolved, in_use, resolve},
 };
 use crate::{Store, activity, error::Error};
@@ -213,10 +211,6 @@ async fn refuse_two_kinds(write: &mut SqliteConnection, ids: &[i64]) -> Result<(
     .fetch_optional(write)
     .await?;
     let Some((name, held, given)) = clash else { return Ok(()) };
-    let kind = |word: &str| -> Result<_, Error> {
-        let parsed: Result<_, serde::de::value::Error> = ArtifactKind::deserialize(word.into_deserializer());
-        parsed.map_err(Error::damaged("a kind"))
-    };
     let name = ModelName::parse(&name).map_err(Error::damaged("a model's name"))?;
     Err(Error::OtherKind { name, held: kind(&held)?, given: kind(&given)? })
 }

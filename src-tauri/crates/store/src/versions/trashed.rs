@@ -75,18 +75,13 @@ fn place(token: &str) -> Option<(i64, i64)> {
 /// The bytes of stored content that only versions in the trash have.
 pub(crate) async fn freed_by_emptying(read: &mut SqliteConnection) -> Result<u64, Error> {
     let bytes: i64 = sqlx::query_scalar(
-        "with trashed (digest, size_bytes) as (
-            select f.digest, f.size_bytes from versions v join version_files f on f.version_id = v.id
-            where v.trashed_at is not null and f.modified_ns is null
-            union
-            select f.digest, f.size_bytes from versions v join version_datasets f on f.version_id = v.id
-            where v.trashed_at is not null
+        "with trashed (digest, size_bytes) as materialized (
+            select digest, size_bytes from needed_content
+            where place = 'objects' and version_id in (select id from versions where trashed_at is not null)
         )
-        select coalesce(sum(t.size_bytes), 0) from trashed t
-        where not exists (select 1 from version_files f join versions v on v.id = f.version_id
-                where f.digest = t.digest and f.modified_ns is null and v.trashed_at is null)
-            and not exists (select 1 from version_datasets f join versions v on v.id = f.version_id
-                where f.digest = t.digest and v.trashed_at is null)",
+        select coalesce(sum(size_bytes), 0) from (select distinct digest, size_bytes from trashed) t
+        where not exists (select 1 from needed_content n join versions v on v.id = n.version_id
+            where n.place = 'objects' and n.digest = t.digest and v.trashed_at is null)",
     )
     .fetch_one(read)
     .await?;

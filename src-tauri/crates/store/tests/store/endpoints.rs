@@ -26,10 +26,11 @@ fn endpoint(name: &str, version: u32) -> StoredEndpoint {
     }
 }
 
-/// Serves a version of the model `iris`.
+/// Serves a version.
 pub async fn served(store: &Store, name: &str, reference: &str) {
     let version = store.version(&at(reference)).await.unwrap();
-    store.put_endpoint(&endpoint(name, version.version), &json!({}), &ann()).await.unwrap();
+    let kept = StoredEndpoint { model: version.name, ..endpoint(name, version.version) };
+    store.put_endpoint(&kept, &json!({}), &ann()).await.unwrap();
 }
 
 #[tokio::test]

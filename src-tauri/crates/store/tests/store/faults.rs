@@ -2,7 +2,7 @@
 
 use std::{fs, ops::ControlFlow, path::Path, path::PathBuf, process::Command};
 
-use domain::{error::ErrorCode, time::Timestamp};
+use domain::{error::ErrorCode, time::Timestamp, verification::Problem};
 use store::{Error, NewVersion, Store};
 
 #[cfg(unix)]
@@ -160,6 +160,98 @@ async fn many_are_registered_as_each_alone_would_be() {
     assert_eq!(bench.found("").await, ["iris:2", "iris:1"], "a refusal uses no number up");
     let error = bench.store.ingest_many(paths, |_| ControlFlow::Break(())).await.map(drop).unwrap_err();
     assert!(matches!(error, Error::Cancelled), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_vanishes_while_its_folder_is_read_is_named_and_nothing_is_kept() {
+    let bench = Bench::new().await;
+    let (folder, gone) = (bench.folder.path().join("m"), bench.folder.path().join("m/b"));
+    for in_place in [false, true] {
+        bench.file("m/a", &vec![7; 2_500_000]);
+        bench.file("m/b", b"1");
+        // While the first file is read, the second goes.
+        let target = gone.clone();
+        let progress = move |_, _| {
+            let _ = fs::remove_file(&target);
+            ControlFlow::Continue(())
+        };
+        let read = match in_place {
+            false => bench.store.ingest(&folder, progress).await,
+            true => bench.store.refer(&folder, progress).await,
+        };
+        let error = read.map(drop).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Unavailable);
+        assert_eq!(error.to_string(), format!("'{}' vanished while it was being read", gone.display()));
+        assert_eq!(files_under(&bench.workspace().join("artifacts")), [""; 0]);
+    }
+    bench.file("m/b", b"1");
+    let files = bench.store.refer(&folder, |_, _| ControlFlow::Continue(())).await.unwrap();
+    fs::remove_file(&gone).unwrap();
+    let error = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap_err();
+    assert!(matches!(error, Error::Vanished(_)), "{error}");
+    assert_eq!(bench.found("").await, [""; 0]);
+}
+
+/// What is open is there to its end, wherever its name has gone.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_removed_while_it_is_read_is_kept_whole_or_not_at_all() {
+    let bench = Bench::new().await;
+    let bytes: Vec<u8> = (0..2_500_000_u32).map(|number| number.to_le_bytes()[0]).collect();
+    let path = bench.file("big", &bytes);
+    let remove = |path: &Path| {
+        let path = path.to_owned();
+        move |_, _| {
+            let _ = fs::remove_file(&path);
+            ControlFlow::Continue(())
+        }
+    };
+    let files = bench.store.ingest(&path, remove(&path)).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
+    assert_eq!(fs::read(bench.store.artifact_path(&version)).unwrap(), bytes);
+    let path = bench.file("big", &bytes);
+    let error = bench.store.refer(&path, remove(&path)).await.map(drop).unwrap_err();
+    assert!(matches!(error, Error::Vanished(_)), "{error}");
+}
+
+#[tokio::test]
+async fn one_that_vanishes_among_many_is_its_own_answer() {
+    let bench = Bench::new().await;
+    let paths = ["a", "b", "c"].map(|name| bench.file(name, &vec![name.as_bytes()[0]; 1_500_000]));
+    let gone = paths[1].clone();
+    let progress = move |_| {
+        let _ = fs::remove_file(&gone);
+        ControlFlow::Continue(())
+    };
+    let files = bench.store.ingest_many(paths.to_vec(), progress).await.unwrap();
+    let told: Vec<_> = files.iter().map(|each| each.as_ref().err().map(Error::code)).collect();
+    assert_eq!(told, [None, Some(ErrorCode::NotFound), None]);
+}
+
+#[tokio::test]
+async fn stored_content_that_vanishes_while_it_is_verified_or_given_out_is_told() {
+    let bench = Bench::new().await;
+    bench.file("m/a", &vec![1; 1_500_000]);
+    bench.file("m/b", &vec![2; 1_500_000]);
+    let folder = bench.folder.path().join("m");
+    let files = bench.ingest(&folder).await.unwrap();
+    let version = bench.store.add_version(&files, new("iris"), &ann()).await.unwrap();
+    let root = bench.store.artifact_path(&version);
+    let vanish = |path: PathBuf| {
+        move |_, _| {
+            let _ = fs::remove_file(&path);
+            ControlFlow::Continue(())
+        }
+    };
+    let out = bench.folder.path().join("out");
+    let error = bench.store.export(&version, &out, false, vanish(root.join("b"))).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Unavailable);
+    assert!(error.to_string().contains("vanished"), "{error}");
+    assert!(!out.exists());
+    let found = bench.store.verify(None, vanish(root.join("a"))).await.unwrap();
+    let missing: Vec<_> = found.damage.iter().map(|damage| (damage.problem, &damage.path)).collect();
+    let paths = ["a", "b"].map(|name| root.join(name).display().to_string());
+    assert_eq!(missing, [(Problem::Missing, &paths[0]), (Problem::Missing, &paths[1])]);
 }
 
 #[tokio::test]

@@ -1,6 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{error::ErrorCode, filter::Filter, finding::Rows, model::Facet, time::Timestamp};
+use domain::{
+    error::ErrorCode,
+    filter::{Filter, fold},
+    finding::Rows,
+    model::Facet,
+    time::Timestamp,
+};
 use store::{Error, NewVersion, Sort, SortKey, Store, Trashing, VersionQuery};
 
 use crate::support::{Bench, ann, at, new, tags};
@@ -188,6 +194,32 @@ async fn a_page_can_be_asked_for_by_its_place() {
     assert_eq!((models.models[0].latest.name.as_str(), models.total, models.next), ("É", 4, None));
     let both = VersionQuery { at: Some(1), after: Some("x".into()), ..query("", "", 3) };
     assert!(matches!(bench.store.versions(&both).await, Err(Error::TwoPlaces)));
+}
+
+#[tokio::test]
+async fn a_name_is_found_by_how_it_begins_from_a_place_on_and_round_the_end() {
+    let bench = filled().await;
+    bench.register(new("bee"), b"x").await;
+    bench.store.trash(&trashing("c:2"), &ann()).await.unwrap();
+    for (filter, sort, begins) in
+        SORTS.iter().flat_map(|sort| [("", sort, "B"), ("version<3", sort, "be"), ("", sort, "é")])
+    {
+        let whole = all_versions(&bench.store, query(filter, sort, 100)).await;
+        let rows: Vec<bool> = whole.iter().map(|row| fold(row).starts_with(&fold(begins))).collect();
+        for from in 0..=rows.len() {
+            let next = (from..rows.len()).chain(0..rows.len()).find(|place| rows[*place]);
+            let asked = VersionQuery { at: Some(from as u64), ..query(filter, sort, 0) };
+            let found = bench.store.seek(&asked, Rows::Versions, begins).await.unwrap();
+            assert_eq!(found, next.map(|place| place as u64), "{begins} in {filter} by {sort} from {from}");
+        }
+    }
+    let seek = async |begins, from| {
+        let asked = VersionQuery { at: Some(from), ..query("", "name", 0) };
+        bench.store.seek(&asked, Rows::Models, begins).await.unwrap()
+    };
+    // A, b, bee, c, É
+    assert_eq!((seek("b", 0).await, seek("b", 2).await, seek("b", 3).await), (Some(1), Some(2), Some(1)));
+    assert_eq!((seek("bees", 0).await, seek("%", 0).await), (None, None));
 }
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use domain::{
     artifact::{ArtifactKind, Inspection},
     engine::{EngineChoice, EngineName, EngineTrial, Timing},
@@ -7,6 +9,7 @@ use domain::{
     task::Task,
     time::Timestamp,
 };
+use proptest::prelude::*;
 use serde_json::json;
 use store::{Error, NewVersion, Store};
 
@@ -280,4 +283,25 @@ async fn settings_are_kept() {
     let store = Store::open(&bench.workspace()).await.unwrap();
     assert_eq!(store.setting::<u16>("port").await.unwrap(), Some(8390));
     assert_eq!(store.setting::<Vec<u8>>("port").await.unwrap_err().code(), ErrorCode::Io);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn a_metric_is_read_back_to_its_last_bit(
+        values in prop::collection::vec(prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL | prop::num::f64::ZERO, 1..200),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let bench = Bench::new().await;
+            let metrics: BTreeMap<String, f64> =
+                values.iter().enumerate().map(|(number, value)| (format!("m{number}"), *value)).collect();
+            bench.register(NewVersion { metrics: metrics.clone(), ..new("iris") }, b"1").await;
+            let read = bench.store.version(&at("iris")).await.unwrap().metrics;
+            let bits = |metrics: &BTreeMap<String, f64>| {
+                metrics.iter().map(|(key, value)| (key.clone(), value.to_bits())).collect::<Vec<_>>()
+            };
+            assert_eq!(bits(&read), bits(&metrics));
+        });
+    }
 }

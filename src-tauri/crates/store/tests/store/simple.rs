@@ -9,26 +9,33 @@ use std::{
 
 use domain::{
     digest::Digest,
+    filter::Filter,
+    model::ModelVersion,
+    name::Alias,
     reference::{ModelRef, Which},
     tags::Tags,
 };
 use sha2::{Digest as _, Sha256};
-use store::{Error, Ingested, NewVersion, Store, Trashing, VersionQuery};
+use store::{Error, Ingested, NewVersion, Store, Targets, Trashing, VersionQuery};
 
 use crate::support::{ann, at, files_under, model, new};
 
 const NAMES: [&str; 3] = ["iris", "cards", "wine"];
 const KEYS: [&str; 2] = ["task", "team"];
+const ALIASES: [&str; 2] = ["champion", "next"];
 
 /// Something that somebody asks of the registry.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
     /// The next version of a name, with this content.
     Register(&'static str, Content),
+    /// The same, and the files stay where they lie.
+    Refer(&'static str, Content),
     /// Several at once.
     Import(Vec<(&'static str, Content)>),
     Tag(ModelRef, &'static str, Option<String>),
     Describe(ModelRef, String),
+    Alias(ModelRef, &'static str),
     Trash(Vec<ModelRef>),
     Restore(ModelRef),
     /// What the deletion of this number took away.
@@ -57,12 +64,14 @@ struct SimpleModel {
     given: u32,
     tags: Tags,
     description: String,
+    aliases: BTreeMap<&'static str, u32>,
     versions: BTreeMap<u32, SimpleVersion>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct SimpleVersion {
     content: Content,
+    in_place: bool,
     tags: Tags,
     description: String,
     /// With which deletion it went into the trash.
@@ -82,8 +91,9 @@ impl Op {
         let name = name_of(name);
         let numbered = |byte: u8| at(&format!("{name}:{}", byte % 6 + 1));
         let reference = if version.is_multiple_of(4) { at(name) } else { numbered(version) };
-        match kind % 16 {
-            0..=2 => Self::Register(name, Content { which: content % 5, folder: folder.is_multiple_of(3) }),
+        let content = Content { which: content % 5, folder: folder.is_multiple_of(3) };
+        match kind % 18 {
+            0..=2 => Self::Register(name, content),
             3 => Self::Import([a, b, c].iter().map(|&byte| (name_of(byte / 16), content_of(byte))).collect()),
             4 | 5 => Self::Tag(
                 reference,
@@ -98,6 +108,8 @@ impl Op {
             12 => Self::Purge(reference),
             13 => Self::EmptyTrash,
             14 => Self::Collect,
+            15 => Self::Alias(reference, ALIASES[usize::from(a) % ALIASES.len()]),
+            16 => Self::Refer(name, content),
             _ => Self::Verify,
         }
     }
@@ -152,8 +164,9 @@ impl Content {
 impl Simple {
     pub fn apply(&mut self, op: &Op) -> Result<(), NotThere> {
         match op {
-            Op::Register(name, content) => self.register(name, *content),
-            Op::Import(many) => many.iter().for_each(|(name, content)| self.register(name, *content)),
+            Op::Register(name, content) => self.register(name, *content, false),
+            Op::Refer(name, content) => self.register(name, *content, true),
+            Op::Import(many) => many.iter().for_each(|(name, content)| self.register(name, *content, false)),
             Op::Tag(reference, key, value) => {
                 let tags = self.tags(reference)?;
                 match value {
@@ -162,6 +175,10 @@ impl Simple {
                 };
             }
             Op::Describe(reference, words) => self.describe(reference, words)?,
+            Op::Alias(reference, alias) => {
+                let latest = self.select(reference, false).ok_or(NotThere)?.pop().ok_or(NotThere)?;
+                self.models.get_mut(&latest.0).unwrap().aliases.insert(alias, latest.1);
+            }
             Op::Trash(references) => self.trash(references)?,
             Op::Restore(reference) => {
                 let gone = self.select(reference, true).ok_or(NotThere)?;
@@ -194,10 +211,11 @@ impl Simple {
         Ok(())
     }
 
-    fn register(&mut self, name: &str, content: Content) {
+    fn register(&mut self, name: &str, content: Content, in_place: bool) {
         let model = self.models.entry(name.to_owned()).or_default();
         model.given += 1;
-        let version = SimpleVersion { content, tags: Tags::new(), description: String::new(), trashed: None };
+        let (tags, description) = (Tags::new(), String::new());
+        let version = SimpleVersion { content, in_place, tags, description, trashed: None };
         model.versions.insert(model.given, version);
     }
 
@@ -268,6 +286,7 @@ impl Simple {
         for (name, number) in gone {
             let model = self.models.get_mut(name).unwrap();
             model.versions.remove(number);
+            model.aliases.retain(|_, at| at != number);
             if model.versions.is_empty() {
                 model.tags.clear();
                 model.description.clear();
@@ -286,7 +305,10 @@ impl Simple {
                 let digest = version.content.digest();
                 lines.insert(match version.trashed {
                     None => {
-                        format!("{name}:{number} {digest} {:?} {:?}", version.tags, version.description)
+                        let here = model.aliases.iter().filter(|(_, at)| *at == number);
+                        let aliases: Vec<&str> = here.map(|(alias, _)| *alias).collect();
+                        let SimpleVersion { tags, description, .. } = version;
+                        format!("{name}:{number} {digest} {tags:?} {description:?} {aliases:?}")
                     }
                     Some(deletion) => {
                         format!("{name}:{number} in the trash with {deletion} {:?}", version.description)
@@ -297,10 +319,26 @@ impl Simple {
         lines
     }
 
+    /// The versions that are said to be this, of themselves or by their model.
+    fn described(&self, words: &str) -> BTreeSet<String> {
+        let shown = self.all().into_iter().filter(|at| {
+            let (version, model) = (self.at(at), &self.models[&at.0]);
+            version.trashed.is_none()
+                && [&version.description, &model.description].contains(&&words.to_owned())
+        });
+        shown.map(|(name, number)| format!("{name}:{number}")).collect()
+    }
+
+    /// What is stored of the versions, and not kept in place.
+    fn stored(&self) -> impl Iterator<Item = Content> {
+        let versions = self.models.values().flat_map(|model| model.versions.values());
+        versions.filter(|version| !version.in_place).map(|version| version.content)
+    }
+
     /// Every file that the versions need, as it lies under `artifacts`.
     pub fn files(&self) -> Vec<String> {
         let mut files = BTreeSet::new();
-        for content in self.models.values().flat_map(|model| model.versions.values()).map(|v| v.content) {
+        for content in self.stored() {
             for (path, digest) in content.digests() {
                 files.insert(format!("objects/{}/{digest}", &digest.as_str()[..2]));
                 if content.folder {
@@ -309,6 +347,13 @@ impl Simple {
             }
         }
         files.into_iter().collect()
+    }
+
+    /// The bytes of what is stored, each content once.
+    fn bytes(&self) -> u64 {
+        let contents: BTreeSet<Vec<u8>> =
+            self.stored().flat_map(|content| content.files().into_iter().map(|(_, bytes)| bytes)).collect();
+        contents.iter().map(|bytes| bytes.len() as u64).sum()
     }
 }
 
@@ -324,6 +369,7 @@ pub async fn apply(store: &Store, op: &Op, folder: &Path) -> Result<(), NotThere
     let go = |_| ControlFlow::Continue(());
     let done = match op {
         Op::Register(name, content) => register(store, name, *content, folder).await,
+        Op::Refer(name, content) => refer(store, name, *content, folder).await,
         Op::Import(many) => import(store, many, folder).await,
         Op::Tag(reference, key, value) => {
             let set: Tags = value.iter().map(|value| ((*key).to_owned(), value.clone())).collect();
@@ -331,6 +377,10 @@ pub async fn apply(store: &Store, op: &Op, folder: &Path) -> Result<(), NotThere
             store.set_tags(reference, set, &remove, &ann()).await.map(drop)
         }
         Op::Describe(reference, words) => store.describe(reference, words.clone(), &ann()).await,
+        Op::Alias(reference, alias) => {
+            let targets = Targets::References(vec![reference.clone()]);
+            store.alias_all(&targets, &[Alias::parse(alias).unwrap()], &[], &ann()).await.map(drop)
+        }
         Op::Trash(references) => {
             let trashing = Trashing { references: references.clone(), skip: false };
             store.trash(&trashing, &ann()).await.map(drop)
@@ -364,6 +414,11 @@ async fn register(store: &Store, name: &str, content: Content, folder: &Path) ->
     store.add_version(&files, new(name), &ann()).await.map(drop)
 }
 
+async fn refer(store: &Store, name: &str, content: Content, folder: &Path) -> Result<(), Error> {
+    let files = store.refer(&content.path(folder), |_, _| ControlFlow::Continue(())).await?;
+    store.add_version(&files, new(name), &ann()).await.map(drop)
+}
+
 async fn import(store: &Store, many: &[(&str, Content)], folder: &Path) -> Result<(), Error> {
     let paths = many.iter().map(|(_, content)| content.path(folder)).collect();
     let files = store.ingest_many(paths, |_| ControlFlow::Continue(())).await?;
@@ -381,10 +436,9 @@ pub async fn told(store: &Store) -> BTreeSet<String> {
     assert_eq!(store.counts().await.unwrap().versions, page.total);
     for version in page.versions {
         let (name, number) = (&version.name, version.version);
-        lines.insert(format!(
-            "{name}:{number} {} {:?} {:?}",
-            version.digest, version.tags, version.description
-        ));
+        let aliases: Vec<&str> = version.aliases.iter().map(Alias::as_str).collect();
+        let ModelVersion { digest, tags, description, .. } = &version;
+        lines.insert(format!("{name}:{number} {digest} {tags:?} {description:?} {aliases:?}"));
         let model = store.model(&model(name.as_str())).await.unwrap();
         lines.insert(format!("{name}: {:?} {:?}", model.tags, model.description));
     }
@@ -400,6 +454,14 @@ pub async fn told(store: &Store) -> BTreeSet<String> {
 /// The store holds what it should and nothing beside, on the disk too.
 pub async fn is_like(store: &Store, workspace: &Path, simple: &Simple) {
     assert_eq!(told(store).await, simple.told());
+    for words in (0..4).map(|number| format!("words {number}")) {
+        let filter = Filter::parse(&format!("\"{words}\"")).unwrap();
+        let query = VersionQuery { filter, limit: 10_000, ..VersionQuery::default() };
+        let found = store.versions(&query).await.unwrap().versions;
+        let found = found.iter().map(|version| version.reference().to_string()).collect::<BTreeSet<_>>();
+        assert_eq!(found, simple.described(&words));
+    }
+    assert_eq!(store.counts().await.unwrap().artifact_bytes, simple.bytes());
     store.collect_garbage(|_| ControlFlow::Continue(())).await.unwrap();
     assert_eq!(files_under(&workspace.join("artifacts")), simple.files());
     let found = store.verify(None, |_, _| ControlFlow::Continue(())).await.unwrap();

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Limits, bounds,
     tract::{
-        Builder, onnx, ops,
+        Builder, nan, onnx, ops,
         plan::{self, Plan},
     },
 };
@@ -162,8 +162,9 @@ impl Node {
 
     /// Runs with all inputs as constants, so that the operator may look at their values.
     fn run_once(&self, inputs: &[Arc<Tensor>], limits: &Limits) -> TractResult<TVec<TValue>> {
-        let typed = self.model(inputs, |_| true)?.into_typed()?;
+        let mut typed = self.model(inputs, |_| true)?.into_typed()?;
         plan::check_volumes(&typed, limits)?;
+        nan::keep(&mut typed);
         TypedSimplePlan::new(typed)?.run(tvec![])
     }
 

@@ -5,6 +5,7 @@ mod double;
 mod encoders;
 mod linear;
 mod maps;
+mod missing;
 mod text;
 
 use domain::tensor::{Elements, Tensor};
@@ -77,9 +78,11 @@ fn value(name: &str, kind: DataType, shape: &[usize], is_first: bool) -> ValueIn
 fn domain(op_type: &str) -> &'static str {
     match op_type {
         "Tokenizer" => "com.microsoft",
-        "Cast" | "Constant" | "CumSum" | "Erf" | "Flatten" | "Gemm" | "IsInf" | "IsNaN" | "Reshape"
-        | "Mul" | "Sigmoid" | "ReduceLogSumExp" | "RegexFullMatch" | "StringConcat" | "StringNormalizer"
-        | "StringSplit" | "TfIdfVectorizer" => "",
+        "ArgMax" | "ArgMin" | "Cast" | "Celu" | "Clip" | "Constant" | "ConstantOfShape" | "CumSum"
+        | "Erf" | "Flatten" | "Gemm" | "HardSigmoid" | "IsInf" | "IsNaN" | "Max" | "Min" | "Mul"
+        | "ReduceLogSumExp" | "ReduceMax" | "ReduceMin" | "RegexFullMatch" | "Relu" | "Reshape" | "Shape"
+        | "Sigmoid" | "Softplus" | "StringConcat" | "StringNormalizer" | "StringSplit" | "Tanh"
+        | "TfIdfVectorizer" | "TopK" => "",
         _ => "ai.onnx.ml",
     }
 }

@@ -11,41 +11,40 @@ use sqlx::{
 
 /// The migration that prepares finding.
 const FINDING: i64 = 5;
-const VERSIONS_OF_A_MODEL: i64 = 10;
+const VERSIONS_OF_A_MODEL: u32 = 10;
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+static MIGRATIONS: Migrator = sqlx::migrate!("../src-tauri/crates/store/migrations");
 
 /// Makes the database.
-pub async fn make(path: &Path, versions: i64) {
+pub async fn make(path: &Path, versions: u32) {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Off);
-    let pool = SqlitePool::connect_with(options).await.unwrap();
+    let pool = SqlitePool::connect_with(options).await.expect("a database can be made");
     let earlier = MIGRATIONS.iter().filter(|migration| migration.version < FINDING).cloned().collect();
-    Migrator::with_migrations(earlier).run(&pool).await.unwrap();
+    Migrator::with_migrations(earlier).run(&pool).await.expect("an empty database is brought up to date");
     let models = versions / VERSIONS_OF_A_MODEL;
-    for (statement, rows) in [(MODELS, models), (VERSIONS, versions), (DETAILS, versions), (FILES, versions)]
+    for (statement, rows) in
+        [(MODELS, models), (VERSIONS, versions), (DETAILS, versions), (FILES, versions), (METRICS, versions)]
     {
-        sqlx::query(statement).bind(rows).execute(&pool).await.unwrap();
+        sqlx::query(statement).bind(rows).execute(&pool).await.expect("rows are written");
     }
-    for (key, value) in TAGS {
+    for (key, (prefix, count, stride)) in TAGS {
         let tags = "with recursive n (id) as (select 1 union all select id + 1 from n where id < ?1)
             insert into version_tags (version_id, key, value) select id, ?2, ?3 || ((id * 7919 / ?5) % ?4) from n";
-        let (prefix, count, stride) = value;
         let query = sqlx::query(tags).bind(versions).bind(key).bind(prefix).bind(count).bind(stride);
-        query.execute(&pool).await.unwrap();
+        query.execute(&pool).await.expect("rows are written");
     }
-    sqlx::query(METRICS).bind(versions).execute(&pool).await.unwrap();
     pool.close().await;
 }
 
 /// Removes the copies that migrations make.
 pub fn forget_backups(folder: &Path) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
+    for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         if entry.file_name().to_string_lossy().contains(".before-") {
-            fs::remove_file(entry.path()).unwrap();
+            fs::remove_file(entry.path()).expect("our own file can be removed");
         }
     }
 }

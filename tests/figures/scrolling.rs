@@ -1,0 +1,104 @@
+//! How smoothly the list of a million versions follows the wheel, keys and its scroll bar, and what the window's process
+//! holds afterwards.
+
+use fantoccini::key::Key;
+use suite::{
+    desk::Desk,
+    window::{Window, hands::Spot},
+};
+
+use crate::{
+    report::{Report, Wanted, median},
+    window::{IDLE, memory},
+};
+
+/// The argument that asks for these alone.
+pub const WORD: &str = "scrolling";
+
+const SIZE: (u32, u32) = (1280, 800);
+const LIST: &str = "Versions";
+/// So many turns, presses or steps of each.
+const TIMES: usize = 240;
+/// What one notch of a wheel scrolls, in px.
+const NOTCH: i64 = 120;
+/// A frame that takes longer is seen as a jerk.
+const JERK_MS: f64 = 50.0;
+
+/// Measures with a workspace of many versions.
+pub async fn measure(desk: &Desk, report: &mut Report) {
+    let window = Window::open(desk).await;
+    window.resize(SIZE.0, SIZE.1).await;
+    window.go("#/models?rows=versions").await;
+    window.find("link", "model-").await;
+    let list = Place::of(&window).await;
+    let mut figures = Figures { window: &window, report };
+    figures.add("nothing scrolled", window.turn_wheel(list.middle(), 0, TIMES), false).await;
+    figures.add("wheel", window.turn_wheel(list.middle(), NOTCH, TIMES), true).await;
+    window.click("grid", LIST).await;
+    figures.add("arrow key", window.hold(Key::Down, TIMES), true).await;
+    figures.add("page key", window.hold(Key::PageDown, TIMES), true).await;
+    figures.add("scroll bar", window.drag(list.bar(0.02), list.bar(0.98), TIMES), true).await;
+    tokio::time::sleep(IDLE).await;
+    let held = |what| memory(window.pid(), what) / 1e6;
+    let name = "Scrolled, idle: backend's memory,";
+    report.add(format!("{name} libraries in full"), held("Rss:"), "MB", Wanted::Any);
+    report.add(format!("{name} its share of libraries"), held("Pss:"), "MB", Wanted::Under(150.0));
+    window.close().await;
+}
+
+struct Figures<'a> {
+    window: &'a Window,
+    report: &'a mut Report,
+}
+
+impl Figures<'_> {
+    /// Takes down how the page follows; `moves` is whether other rows stand there afterwards.
+    async fn add(&mut self, what: &str, doing: impl Future<Output = ()>, moves: bool) {
+        let before = self.window.text_of("grid", LIST).await;
+        let mut frames = self.window.frames(doing).await;
+        let after = self.window.text_of("grid", LIST).await;
+        assert_eq!(before != after, moves, "{what}: {after}");
+        frames.sort_by(f64::total_cmp);
+        let late = frames[frames.len() * 99 / 100];
+        let longest = frames[frames.len() - 1];
+        let jerks = frames.iter().filter(|frame| **frame > JERK_MS).count();
+        let report = &mut *self.report;
+        let mut add = |figure: &str, value, unit, wanted| {
+            report.add(format!("Scrolling, {what}: {figure}"), value, unit, wanted)
+        };
+        add("frames", frames.len() as f64, "", Wanted::Any);
+        add("99 of 100 frames within", late, "ms", Wanted::Any);
+        add("longest frame", longest, "ms", Wanted::AtMost(JERK_MS));
+        add("frames over 50 ms", jerks as f64, "", Wanted::AtMost(0.0));
+        add("median frame", median(frames), "ms", Wanted::Any);
+    }
+}
+
+/// Where the list stands in the window, in px.
+struct Place {
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Place {
+    async fn of(window: &Window) -> Self {
+        let (x, y, width, height) =
+            window.find("grid", LIST).await.rectangle().await.expect("the list stands somewhere");
+        Self { x, y, width, height }
+    }
+
+    fn middle(&self) -> Spot {
+        spot(self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+
+    /// On its scroll bar, this share of the way down.
+    fn bar(&self, share: f64) -> Spot {
+        spot(self.x + self.width - 4.0, self.y + self.height * share)
+    }
+}
+
+fn spot(x: f64, y: f64) -> Spot {
+    (x.round() as i64, y.round() as i64)
+}
