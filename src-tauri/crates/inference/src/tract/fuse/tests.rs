@@ -27,7 +27,7 @@ fn model(name: &str) -> ModelProto {
 }
 
 fn planned(proto: &ModelProto) -> Ready {
-    load_planned(proto, None, &Limits::default()).map_err(crate::guard::Failure::reason).unwrap().0
+    load_planned(proto, None, &Limits::default(), || None).map_err(crate::guard::Failure::reason).unwrap().0
 }
 
 fn operators(proto: &ModelProto) -> Vec<&str> {
