@@ -24,12 +24,13 @@ async fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [constant::WORD, answer] => constant::serve(answer).await,
         [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
+        [choice::WORD, path] => measure_choice(Path::new(path)),
         [graph::WORD, path] => measure_graph(Path::new(path)),
         [registering::WORD, path] => measure_registering(Path::new(path)).await,
         [engines::WORD, path] => measure_engines(Path::new(path)),
         [path] => measure(Path::new(path)).await,
         _ => {
-            eprintln!("Usage: figures [engines|graph|registering] OUT.json");
+            eprintln!("Usage: figures [choice|engines|graph|registering] OUT.json");
             return ExitCode::from(2);
         }
     }
@@ -42,6 +43,13 @@ const TRAINED: &str = "bench-models";
 fn measure_engines(path: &Path) {
     let mut report = Report::default();
     engines::measure(&path.with_file_name(TRAINED), &mut report);
+    report.print();
+    report.write(path);
+}
+
+fn measure_choice(path: &Path) {
+    let mut report = Report::default();
+    choice::measure(&mut report);
     report.print();
     report.write(path);
 }

@@ -45,6 +45,17 @@ pub fn engines() -> Result {
     run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
 }
 
+/// The choice of an engine alone.
+///
+/// # Errors
+/// As [`bench`].
+pub fn choice() -> Result {
+    prerequisites::rust()?;
+    onnx_runtime::bring()?;
+    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
+    run(command(target().join("release/figures")).arg("choice").arg(target().join("bench.json")))
+}
+
 /// Opening graphs alone.
 ///
 /// # Errors
