@@ -6,18 +6,36 @@ use domain::engine::{EngineChoice, EngineName};
 use inference::{Limits, assess};
 use suite::fixtures;
 
-use crate::report::{Report, Wanted};
+use crate::report::{Report, Wanted, median};
+
+/// The first argument of the process that measures the choice alone.
+pub const WORD: &str = "choice";
+
+/// A choice that looks worse than this is measured this many times more: what a busy moment does is not the choice's.
+const SUSPECT: f64 = 1.03;
+const AGAIN: usize = 4;
 
 /// Asks for the choice on every fixture model, and measures again how much slower it is than the other engine.
 ///
-/// The two measurements are apart, so that a choice by chance shows. Over the numbers of rows the mean is geometric, as
-/// it is for the choice.
+/// The measurements are apart, so that a choice by chance shows. Over the numbers of rows the mean is geometric, as it
+/// is for the choice.
 pub fn measure(report: &mut Report) {
-    let slower: Vec<f64> =
-        fixtures::models().iter().filter_map(|name| slower(&choice(name)?, &choice(name)?)).collect();
-    let worst = slower.iter().copied().fold(1.0, f64::max);
-    report.add("The chosen engine's time over the better one's, at worst", worst, "", Wanted::Under(1.05));
+    let slower: Vec<(f64, String)> = fixtures::models().into_iter().filter_map(of_model).collect();
+    let (worst, name) =
+        slower.iter().max_by(|left, right| left.0.total_cmp(&right.0)).expect("there are models");
+    let title = format!("The chosen engine's time over the better one's, at worst ({name})");
+    report.add(title, *worst, "", Wanted::Under(1.05));
     report.add("Models on which both engines were measured", slower.len() as f64, "", Wanted::AtLeast(1.0));
+}
+
+fn of_model(name: String) -> Option<(f64, String)> {
+    let chosen = choice(&name)?;
+    let mut found = vec![slower(&chosen, &choice(&name)?)?];
+    if found[0] > SUSPECT {
+        found.extend((0..AGAIN).filter_map(|_| slower(&chosen, &choice(&name)?)));
+        eprintln!("{name}: {found:.3?}");
+    }
+    Some((median(found), name))
 }
 
 fn choice(name: &str) -> Option<EngineChoice> {

@@ -21,81 +21,65 @@ use std::{env, path::Path, process::ExitCode};
 use report::Report;
 use suite::desk::Desk;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [constant::WORD, answer] => constant::serve(answer).await,
-        [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
-        [finding::WORD, path] => measure_finding(Path::new(path)).await,
-        [graph::WORD, path] => measure_graph(Path::new(path)),
-        [registering::WORD, path] => measure_registering(Path::new(path)).await,
-        [scrolling::WORD, path] => measure_scrolling(Path::new(path)).await,
-        [engines::WORD, path] => measure_engines(Path::new(path)),
-        [path] => measure(Path::new(path)).await,
-        _ => {
-            eprintln!("Usage: figures [engines|finding|graph|registering|scrolling] OUT.json");
-            return ExitCode::from(2);
-        }
-    }
-    ExitCode::SUCCESS
-}
-
 /// The folder beside the figures with models that are trained for them.
 const TRAINED: &str = "bench-models";
 /// The Python beside the figures that has MLflow.
 const MLFLOW: &str = "bench-registry/bin/python";
 
-fn measure_engines(path: &Path) {
-    let mut report = Report::default();
-    engines::measure(&path.with_file_name(TRAINED), &mut report);
-    report.print();
-    report.write(path);
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [constant::WORD, answer] => constant::serve(answer).await,
+        [engines::memory::WORD, model] => engines::memory::print(Path::new(model)),
+        [what @ .., path] => {
+            let mut report = Report::default();
+            if !measure(what, Path::new(path), &mut report).await {
+                return usage();
+            }
+            report.print();
+            report.write(Path::new(path));
+        }
+        [] => return usage(),
+    }
+    ExitCode::SUCCESS
 }
 
-async fn measure_finding(path: &Path) {
-    let mut report = Report::default();
-    drop(finding::measure(&path.with_file_name(MLFLOW), &mut report).await);
-    report.print();
-    report.write(path);
+fn usage() -> ExitCode {
+    eprintln!("Usage: figures [choice|engines|finding|graph|registering|scrolling] OUT.json");
+    ExitCode::from(2)
 }
 
-fn measure_graph(path: &Path) {
-    let mut report = Report::default();
-    graph::measure(&mut report);
-    report.print();
-    report.write(path);
+/// Measures what was asked for, or everything; says whether it knows what was meant.
+async fn measure(what: &[&str], path: &Path, report: &mut Report) -> bool {
+    match what {
+        [choice::WORD] => choice::measure(report),
+        [engines::WORD] => engines::measure(&path.with_file_name(TRAINED), report),
+        [finding::WORD] => drop(finding::measure(&path.with_file_name(MLFLOW), report).await),
+        [graph::WORD] => graph::measure(report),
+        [registering::WORD] => registering::measure(report).await,
+        [scrolling::WORD] => {
+            let desk = Desk::default();
+            finding::opened(&desk, finding::VERSIONS, report).await.close().await;
+            scrolling::measure(&desk, report).await;
+        }
+        [] => all(path, report).await,
+        _ => return false,
+    }
+    true
 }
 
-async fn measure_registering(path: &Path) {
-    let mut report = Report::default();
-    registering::measure(&mut report).await;
-    report.print();
-    report.write(path);
-}
-
-async fn measure_scrolling(path: &Path) {
-    let mut report = Report::default();
-    let desk = Desk::default();
-    finding::opened(&desk, finding::VERSIONS, &mut report).await.close().await;
-    scrolling::measure(&desk, &mut report).await;
-    report.print();
-    report.write(path);
-}
-
-async fn measure(path: &Path) {
-    let mut report = Report::default();
-    scoring::measure(&mut report);
-    choice::measure(&mut report);
-    engines::measure(&path.with_file_name(TRAINED), &mut report);
-    let large = finding::measure(&path.with_file_name(MLFLOW), &mut report).await;
-    scrolling::measure(&large, &mut report).await;
-    graph::measure(&mut report);
-    http::measure(&mut report).await;
-    registering::measure(&mut report).await;
+async fn all(path: &Path, report: &mut Report) {
+    scoring::measure(report);
+    choice::measure(report);
+    engines::measure(&path.with_file_name(TRAINED), report);
+    let large = finding::measure(&path.with_file_name(MLFLOW), report).await;
+    scrolling::measure(&large, report).await;
+    graph::measure(report);
+    http::measure(report).await;
+    registering::measure(report).await;
     let shelf = shelf::stocked().await;
-    list::measure(&shelf, &mut report);
-    window::measure(&shelf, &mut report).await;
-    report.print();
-    report.write(path);
+    list::measure(&shelf, report);
+    window::measure(&shelf, report).await;
 }

@@ -29,7 +29,7 @@ struct Candidate {
 const CANDIDATES: [Candidate; 2] = [
     Candidate {
         name: "tract",
-        load: |proto, source, limits| tract::load(proto, folder(source), limits),
+        load: |proto, source, limits| tract::load(proto, source, folder(source), limits),
         run_values: tract::run_values,
     },
     Candidate {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// ONNX Runtime is taken where it is faster by more than this; else the engine that is always there.
-const NEAR_TIE: f64 = 1.02;
+const NEAR_TIE: f64 = 1.01;
 
 /// As [`inspect`](inspect::inspect), and every engine on this machine is tried: `engines` of the answer tells how long
 /// each took to load and to score, whether they agree, and which one to take; none where no engine can score the model.

@@ -12,13 +12,21 @@ use crate::{Error, model};
 /// Refuses a model with weights in files outside `folder`, be it by an absolute path, by `..` or through a link. Without
 /// a folder there may be no other files at all.
 pub(crate) fn check(proto: &ModelProto, folder: Option<&str>) -> Result<(), Error> {
+    tensors(proto).into_iter().try_for_each(|tensor| file(tensor, folder).map(drop))
+}
+
+/// Whether any weights are in files of their own.
+pub(crate) fn is_used(proto: &ModelProto) -> bool {
+    !tensors(proto).is_empty()
+}
+
+/// The tensors whose data are in files of their own.
+fn tensors(proto: &ModelProto) -> Vec<&TensorProto> {
     let mut tensors = Vec::new();
     proto.graph.iter().for_each(|graph| of_graph(graph, &mut tensors));
     proto.functions.iter().flat_map(|function| &function.node).for_each(|node| of_node(node, &mut tensors));
-    for tensor in tensors.into_iter().filter(|tensor| model::is_external(tensor)) {
-        file(tensor, folder)?;
-    }
-    Ok(())
+    tensors.retain(|tensor| model::is_external(tensor));
+    tensors
 }
 
 fn of_graph<'a>(graph: &'a GraphProto, found: &mut Vec<&'a TensorProto>) {

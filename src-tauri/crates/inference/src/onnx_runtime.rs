@@ -12,7 +12,7 @@ mod shapes;
 mod tests;
 mod watch;
 
-use std::{fs, sync::Arc};
+use std::sync::Arc;
 
 use domain::{signature::Signature, tensor::Tensor};
 use ort::{
@@ -31,7 +31,7 @@ use crate::{
     engine::{Engine, Ready},
     guard::{Failure, guarded},
     model, signature,
-    source::OnnxSource,
+    source::{Kept, OnnxSource},
     tract::rewrite,
 };
 
@@ -65,12 +65,11 @@ pub(crate) fn load(proto: &ModelProto, source: &OnnxSource, folder: Option<&str>
     Ok(Ready { engine: Box::new(engine), signature: Signature { inputs, outputs } })
 }
 
-/// Makes more sessions from the file, so that its bytes need not be kept; it must still be what was checked.
+/// Makes more sessions from the file.
 fn another(environment: &'static Environment, source: &OnnxSource, folder: Option<&str>) -> Maker {
-    let (file, mark) = (source.file.clone(), sessions::mark(&source.bytes));
-    let folder = folder.map(str::to_owned);
+    let (file, folder) = (Kept::of(source), folder.map(str::to_owned));
     Box::new(move || {
-        let bytes = fs::read(&file).ok().filter(|bytes| sessions::mark(bytes) == mark)?;
+        let bytes = file.bytes()?;
         let open = || {
             let proto = ModelProto::decode(&*bytes)?;
             Ok(open(environment, &proto, &bytes, folder.as_deref())?)
@@ -122,7 +121,7 @@ fn tensor_type(of: &ValueType) -> TractResult<TensorElementType> {
 }
 
 impl OnnxRuntime {
-    fn run_values(&self, values: &[SessionInputValue<'_>], stop: &Stop) -> TractResult<Vec<Tensor>> {
+    fn run_values(&self, values: &[SessionInputValue<'_>], stop: &Stop) -> TractResult<TVec<Tensor>> {
         let mut session = self.sessions.borrow(stop).context("the call was given up")?;
         if !stop.can_be_asked() {
             return convert::from_engine(&self.outputs, &session.run(values)?);
@@ -134,7 +133,7 @@ impl OnnxRuntime {
 }
 
 impl Engine for OnnxRuntime {
-    fn run(&self, inputs: &[&Tensor], stop: &Stop) -> Result<Vec<Tensor>, Failure> {
+    fn run(&self, inputs: &[&Tensor], stop: &Stop) -> Result<TVec<Tensor>, Failure> {
         if stop.is_asked() {
             return Err(Failure::Stopped);
         }

@@ -75,7 +75,7 @@ impl Predictor {
         external::check(&proto, folder)?;
         let classes = Classes::find(&proto);
         let Ready { engine, mut signature } = match name {
-            EngineName::Tract => tract::load(proto, folder, limits)?,
+            EngineName::Tract => tract::load(proto, source, folder, limits)?,
             EngineName::OnnxRuntime => onnx_runtime::load(&proto, source, folder)?,
         };
         signature::name_classes(&mut signature.outputs, &classes);

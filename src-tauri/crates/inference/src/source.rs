@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    hash::{DefaultHasher, Hasher as _},
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -37,6 +38,36 @@ pub(crate) struct OnnxSource {
     pub bytes: Vec<u8>,
     /// All files' bytes.
     pub size_bytes: u64,
+}
+
+/// A file that is read again when it is needed, so that its bytes need not be kept; it must still be what it was.
+pub(crate) struct Kept {
+    file: PathBuf,
+    size: usize,
+    mark: u64,
+}
+
+impl Kept {
+    /// The file of a model that has been read and checked.
+    pub(crate) fn of(source: &OnnxSource) -> Self {
+        Self { file: source.file.clone(), size: source.bytes.len(), mark: mark(&source.bytes) }
+    }
+
+    /// How many bytes it had.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The bytes that it had; none where it is gone or has changed.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        fs::read(&self.file).ok().filter(|bytes| mark(bytes) == self.mark)
+    }
+}
+
+fn mark(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 /// Finds out what stands at a path, by its content.

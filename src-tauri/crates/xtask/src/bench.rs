@@ -26,10 +26,8 @@ pub fn bench() -> Result {
     models()?;
     python::with("bench-registry", &[MLFLOW])?;
     node::build()?;
-    // Apart, so that the programs are the very ones that `run` has built, with no feature that only tests ask for.
-    run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(on_a_display().arg(target().join("release/figures")).arg(target().join("bench.json")))
+    build(&["desktop", "cli", "suite"])?;
+    run(&mut figures(on_a_display(), &[]))
 }
 
 /// The engines alone: tract against ONNX Runtime.
@@ -38,10 +36,8 @@ pub fn bench() -> Result {
 /// As [`bench`].
 pub fn engines() -> Result {
     prerequisites::rust()?;
-    onnx_runtime::bring()?;
     models()?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(command(target().join("release/figures")).arg("engines").arg(target().join("bench.json")))
+    alone("engines")
 }
 
 /// Finding alone: in a registry of a million versions, and in one of fewer beside MLflow's own.
@@ -51,9 +47,16 @@ pub fn engines() -> Result {
 pub fn finding() -> Result {
     prerequisites::rust()?;
     python::with("bench-registry", &[MLFLOW])?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(command(target().join("release/figures")).arg("finding").arg(target().join("bench.json")))
+    alone("finding")
+}
+
+/// The choice of an engine alone.
+///
+/// # Errors
+/// As [`bench`].
+pub fn choice() -> Result {
+    prerequisites::rust()?;
+    alone("choice")
 }
 
 /// Opening graphs alone.
@@ -62,8 +65,7 @@ pub fn finding() -> Result {
 /// As [`bench`].
 pub fn graph() -> Result {
     prerequisites::rust()?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(command(target().join("release/figures")).arg("graph").arg(target().join("bench.json")))
+    alone("graph")
 }
 
 /// Taking files in alone: against `cp` and `sha256sum`, and by the thousand.
@@ -72,10 +74,7 @@ pub fn graph() -> Result {
 /// As [`bench`].
 pub fn registering() -> Result {
     prerequisites::rust()?;
-    onnx_runtime::bring()?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "cli"]))?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(command(target().join("release/figures")).arg("registering").arg(target().join("bench.json")))
+    alone("registering")
 }
 
 /// Scrolling a list of a million versions alone, in the window.
@@ -87,12 +86,27 @@ pub fn scrolling() -> Result {
     prerequisites::node()?;
     system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST])?;
     node::build()?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "desktop", "--package", "cli"]))?;
-    run(&mut cargo(["build", "--release", "--locked", "--package", "suite"]))?;
-    run(on_a_display()
-        .arg(target().join("release/figures"))
-        .arg("scrolling")
-        .arg(target().join("bench.json")))
+    build(&["desktop", "cli", "suite"])?;
+    run(&mut figures(on_a_display(), &["scrolling"]))
+}
+
+/// Measures what needs no window.
+fn alone(what: &str) -> Result {
+    onnx_runtime::bring()?;
+    build(&["cli", "suite"])?;
+    run(&mut figures(command("env"), &[what]))
+}
+
+/// Builds these for release together, so that what they share is built once.
+fn build(packages: &[&str]) -> Result {
+    let mut build = cargo(["build", "--release", "--locked"]);
+    run(packages.iter().fold(&mut build, |build, package| build.args(["--package", package])))
+}
+
+/// The program that measures, started by another.
+fn figures(mut by: Command, what: &[&str]) -> Command {
+    by.arg(target().join("release/figures")).args(what).arg(target().join("bench.json"));
+    by
 }
 
 /// Runs what follows with a display that nobody sees.

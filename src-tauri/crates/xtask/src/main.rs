@@ -43,6 +43,7 @@ const TASKS: &[Task] = &[
         work: check::check,
     },
     Task { name: "bench", what: "measure speed and size of a release build", work: bench::bench },
+    Task { name: "bench choice", what: "measure the choice of an engine alone", work: bench::choice },
     Task { name: "bench engines", what: "measure the engines alone", work: bench::engines },
     Task {
         name: "bench finding",

@@ -9,7 +9,7 @@ use ort::{
     session::{SessionInputValue, SessionOutputs},
     value::{DynValue, PrimitiveTensorElementType, Tensor as Value, TensorElementType, TensorRef},
 };
-use tract_onnx::tract_hir::internal::{TractResult, bail};
+use tract_onnx::tract_hir::internal::{TVec, TractResult, bail};
 
 /// The type that clients see; half precision is widened, so that JSON can carry it.
 pub(crate) fn datatype(of: TensorElementType) -> Option<Datatype> {
@@ -56,7 +56,7 @@ pub(crate) fn to_engine(tensor: &Tensor, ty: TensorElementType) -> TractResult<S
 }
 
 /// The outputs under their names.
-pub(crate) fn from_engine(names: &[String], outputs: &SessionOutputs<'_>) -> TractResult<Vec<Tensor>> {
+pub(crate) fn from_engine(names: &[String], outputs: &SessionOutputs<'_>) -> TractResult<TVec<Tensor>> {
     names.iter().zip(outputs.values()).map(|(name, value)| one_from_engine(name, &value)).collect()
 }
 

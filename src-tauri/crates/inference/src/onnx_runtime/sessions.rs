@@ -4,7 +4,6 @@
 //! until a second call comes while it is busy, and never more than the machine has processors.
 
 use std::{
-    hash::{DefaultHasher, Hasher as _},
     ops::{Deref, DerefMut},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
     thread,
@@ -101,11 +100,4 @@ impl Drop for Borrowed<'_> {
         self.from.lock().idle.extend(self.session.take());
         self.from.returned.notify_one();
     }
-}
-
-/// A mark of bytes, to see that a file is still the one that was checked.
-pub(crate) fn mark(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
 }

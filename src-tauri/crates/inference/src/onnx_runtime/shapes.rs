@@ -2,7 +2,7 @@
 
 use domain::{signature::TensorSpec, tensor::Tensor};
 use ort::value::{Outlet, ValueType};
-use tract_onnx::tract_hir::internal::{TractResult, bail};
+use tract_onnx::tract_hir::internal::{TVec, TractResult, bail};
 
 use super::convert::datatype;
 use crate::example::example_of;
@@ -22,7 +22,7 @@ pub(crate) fn inferred(output: &Outlet) -> TractResult<TensorSpec> {
 pub(crate) fn completed(
     mut specs: Vec<TensorSpec>,
     inputs: &[TensorSpec],
-    run: impl Fn(&[&Tensor]) -> Option<Vec<Tensor>>,
+    run: impl Fn(&[&Tensor]) -> Option<TVec<Tensor>>,
 ) -> Vec<TensorSpec> {
     let answer = |rows: usize| {
         let made: Vec<Tensor> = inputs.iter().map(|spec| example_of(spec, rows)).collect();

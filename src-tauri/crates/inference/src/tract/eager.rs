@@ -114,7 +114,7 @@ fn context<'a>(proto: &'a ModelProto, folder: Option<&'a str>) -> ParsingContext
 }
 
 impl Engine for Eager {
-    fn run(&self, inputs: &[&ClientTensor], stop: &Stop) -> Result<Vec<ClientTensor>, Failure> {
+    fn run(&self, inputs: &[&ClientTensor], stop: &Stop) -> Result<TVec<ClientTensor>, Failure> {
         let call = Call { stop, limits: &self.limits };
         let outcome = guarded(|| {
             let inputs = inputs.iter().zip(&self.types);

@@ -1,21 +1,26 @@
 //! Chains of operators over the rows of a table become one: scaling, imputing, one-hot encoding, weighted sums, layers
-//! of a perceptron, softmax and the label of the largest, in one pass that keeps each row in the processor's cache.
+//! of a perceptron, softmax and the label of the largest, or trees, in one pass that keeps each row in the processor's
+//! cache.
 //!
 //! The operators that one stands for go with it as the attribute `body`, a graph of their own, and are understood
 //! again when the engine asks for the operator. What is not recognised stays as it is.
 
+mod block;
+mod categories;
+mod column;
 mod end;
+mod fused_rows;
 mod graph;
 mod kernel;
 mod layers;
-mod one_hot;
 mod packed;
+mod pass;
 mod program;
 #[cfg(test)]
 mod tests;
 mod vector;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tract_onnx::{
     model::{OnnxOpRegister, ParsingContext},
@@ -23,8 +28,16 @@ use tract_onnx::{
     tract_hir::internal::*,
 };
 
-use self::{end::End, graph::Graph, program::FusedRows};
-use super::ops::glue::{Built, built};
+use self::{
+    end::End,
+    fused_rows::{FusedRows, Last},
+    graph::Graph,
+};
+use super::ops::{
+    glue::{Built, built},
+    tree_classifier, tree_regressor,
+    trees::Ensemble,
+};
 use crate::model;
 
 /// Not an ONNX operator: stands for those of the graph in its attribute `body`.
@@ -46,17 +59,14 @@ pub(crate) fn fused(proto: &ModelProto) -> Option<ModelProto> {
     if chains.is_empty() {
         return None;
     }
-    let mut fused = proto.clone();
-    let graph = fused.graph.as_mut()?;
-    for node in chains {
-        for other in &mut graph.node {
-            other.output.iter_mut().filter(|name| node.output.contains(name)).for_each(String::clear);
-        }
-        // It takes nothing but inputs, so it may be the first.
-        graph.node.insert(0, node);
-    }
-    sweep(graph);
-    Some(fused)
+    let ModelProto { ir_version, opset_import, .. } = proto;
+    let graph = Some(with(graph, chains));
+    Some(ModelProto {
+        ir_version: *ir_version,
+        opset_import: opset_import.clone(),
+        graph,
+        ..ModelProto::default()
+    })
 }
 
 /// The chains, each as a node. They are looked for from the end, so that each is as long as it can be.
@@ -100,27 +110,65 @@ fn node(graph: &GraphProto, view: &Graph, end: &End) -> NodeProto {
     }
 }
 
-/// Removes what nobody uses any more.
-fn sweep(graph: &mut GraphProto) {
-    let outputs: HashSet<String> = graph.output.iter().map(|output| output.name.clone()).collect();
-    loop {
-        let used: HashSet<String> = graph.node.iter().flat_map(|node| &node.input).cloned().collect();
-        let before = graph.node.len();
-        graph.node.retain(|node| {
-            node.output.iter().any(|name| !name.is_empty() && (used.contains(name) || outputs.contains(name)))
-        });
-        if graph.node.len() == before {
-            graph.initializer.retain(|tensor| used.contains(&tensor.name) || outputs.contains(&tensor.name));
-            return;
+/// The graph with chains in place of what they stand for. Trees may be many megabytes: only what stays is copied.
+fn with(graph: &GraphProto, mut chains: Vec<NodeProto>) -> GraphProto {
+    let mut makers = HashMap::new();
+    for (at, node) in graph.node.iter().enumerate() {
+        makers.extend(node.output.iter().filter(|name| !name.is_empty()).map(|name| (name, at)));
+    }
+    for name in chains.iter().flat_map(|chain| &chain.output) {
+        makers.remove(name);
+    }
+    let mut needed: HashSet<&String> = HashSet::new();
+    let mut open: Vec<&String> = graph.output.iter().map(|output| &output.name).collect();
+    let mut stays = vec![false; graph.node.len()];
+    while let Some(name) = open.pop() {
+        if let (true, Some(at)) = (needed.insert(name), makers.get(name)) {
+            open.extend(&graph.node[*at].input);
+            stays[*at] = true;
         }
+    }
+    // They take nothing but inputs, so they may be the first.
+    chains.retain(|chain| chain.output.iter().any(|name| needed.contains(name)));
+    let mut node = chains;
+    let fused = node.len();
+    let staying = graph.node.iter().zip(stays).filter(|(_, stays)| *stays);
+    node.extend(staying.map(|(node, _)| node.clone()));
+    let (chains, others) = node.split_at_mut(fused);
+    for name in others.iter_mut().flat_map(|node| &mut node.output) {
+        if chains.iter().any(|chain| chain.output.contains(name)) {
+            name.clear();
+        }
+    }
+    let constants = graph.initializer.iter().filter(|tensor| needed.contains(&tensor.name));
+    GraphProto {
+        name: graph.name.clone(),
+        initializer: constants.cloned().collect(),
+        sparse_initializer: graph.sparse_initializer.clone(),
+        input: graph.input.clone(),
+        output: graph.output.clone(),
+        value_info: graph.value_info.clone(),
+        node,
+        ..GraphProto::default()
     }
 }
 
-fn build(_: &ParsingContext, node: &NodeProto) -> Built {
+fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
     let body = node.attribute.iter().find_map(|attribute| attribute.g.as_ref()).context("expected a body")?;
     let view = Graph::new(body);
     let last = body.node.iter().position(|inner| inner.output.contains(&body.name));
     let end = last.and_then(|last| End::find(&view, last)).context("a fused operator is not understood")?;
     ensure!(end.inputs == node.input, "a fused operator has other inputs than those it was made for");
-    built(node, FusedRows::new(end.program, end.labels))
+    let last = match end.trees {
+        Some(at) => Last::Trees(ensemble(ctx, &body.node[at])?),
+        None => Last::Scores(end.labels),
+    };
+    built(node, FusedRows::new(end.program, last)?)
+}
+
+fn ensemble(ctx: &ParsingContext, node: &NodeProto) -> TractResult<Box<dyn Ensemble>> {
+    Ok(match node.op_type.as_str() {
+        "TreeEnsembleClassifier" => Box::new(tree_classifier::of(ctx, node, true)?),
+        _ => Box::new(tree_regressor::of(ctx, node, true)?),
+    })
 }

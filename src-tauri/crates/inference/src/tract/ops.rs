@@ -8,6 +8,7 @@ pub(crate) mod attributes;
 mod binarizer;
 mod cast;
 mod category_mapper;
+mod composed;
 mod cum_sum;
 mod double;
 mod feature_vectorizer;
@@ -43,10 +44,10 @@ mod svm_regressor;
 mod tests;
 mod tfidf_vectorizer;
 mod tokenizer;
-mod tree_classifier;
+pub(crate) mod tree_classifier;
 mod tree_ensemble;
-mod tree_regressor;
-mod trees;
+pub(crate) mod tree_regressor;
+pub(crate) mod trees;
 
 use tract_onnx::model::OnnxOpRegister;
 

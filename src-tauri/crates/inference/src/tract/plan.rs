@@ -1,24 +1,35 @@
 //! A model made ready to run for some shapes of input.
+//!
+//! The engine's own plan keeps the whole optimised graph, at two kilobytes an operator, and copies much of it about in each
+//! call. `steps` takes out of the graph what a run needs, each `step` with the `places` of its values; `sizes` are the
+//! dimensions that a call gives a number.
 
-use std::{cell::Cell, sync::Arc};
+mod places;
+mod sizes;
+mod step;
+mod steps;
+
+use std::cell::Cell;
 
 use thread_local::ThreadLocal;
-use tract_onnx::{
-    prelude::{TypedSimplePlan, TypedSimpleState},
-    tract_hir::internal::*,
-};
+use tract_onnx::tract_hir::internal::*;
 
+pub(crate) use self::step::Step;
+use self::{sizes::Sizes, steps::Steps};
 use super::nan;
 use crate::{
     Limits, Stop,
     guard::{Failure, Stopped, guarded},
 };
 
-/// An optimised model with each thread's state of a call that is over, to be used again.
+/// An optimised model with each thread's values of a call that is over, to be used again.
 pub(crate) struct Plan {
-    plan: Arc<TypedSimplePlan>,
-    idle: ThreadLocal<Cell<Option<TypedSimpleState>>>,
+    steps: Steps,
+    idle: ThreadLocal<Cell<Option<Values>>>,
 }
+
+/// The values at their places; at the end of a call, the constants alone.
+type Values = Vec<Option<TValue>>;
 
 impl Plan {
     /// Types, checks and optimises a model whose input shapes are set.
@@ -27,42 +38,43 @@ impl Plan {
             let mut typed = model.into_typed()?;
             check_volumes(&typed, limits)?;
             nan::keep(&mut typed);
-            let plan = TypedSimplePlan::new(typed.into_optimized()?)?;
-            Ok(Self { plan, idle: ThreadLocal::new() })
+            Ok(Self { steps: Steps::of(typed.into_optimized()?)?, idle: ThreadLocal::new() })
         })
     }
 
-    /// Runs one call, with a look at `stop` before each operator. A state is for one call at a time; after a failure
-    /// it is thrown away, and so is one with loops and recurrent operators, which would begin the next call with what
-    /// this one left in them.
+    /// Runs one call, with a look at `stop` before each operator. Values are for one call at a time; after a failure they
+    /// are thrown away.
     pub(crate) fn run(&self, inputs: TVec<TValue>, stop: &Stop) -> Result<TVec<TValue>, Failure> {
         guarded(|| {
             let idle = self.idle.get_or_default();
-            let mut state = idle.take().map_or_else(|| self.plan.spawn(), Ok)?;
-            let outputs = if stop.can_be_asked() {
-                state.run_plan_with_eval(inputs, |context, op_state, node, inputs| match stop.is_asked() {
-                    true => Err(Stopped.into()),
-                    false => tract_core::plan::eval(context, op_state, node, inputs),
-                })?
-            } else {
-                state.run(inputs)?
-            };
-            if state.op_states.iter().all(Option::is_none) {
-                idle.set(Some(state));
+            let mut values = idle.take().unwrap_or_else(|| self.steps.constants());
+            let mut sizes = Sizes::default();
+            self.steps.set_inputs(inputs, &mut values, &mut sizes)?;
+            for step in &self.steps.list {
+                if stop.is_asked() {
+                    return Err(Stopped.into());
+                }
+                step.run(&mut values, &mut sizes)?;
             }
+            let outputs = self.steps.take_outputs(&mut values)?;
+            idle.set(Some(values));
             Ok(outputs)
         })
     }
 
-    /// The optimised model.
-    pub(crate) fn model(&self) -> &TypedModel {
-        self.plan.model()
+    /// The operators in the order of a run.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps.list
     }
 
-    /// Types and shapes of the outputs.
-    pub(crate) fn output_facts(&self) -> TractResult<Vec<&TypedFact>> {
-        let model = self.plan.model();
-        model.output_outlets()?.iter().map(|outlet| model.outlet_fact(*outlet)).collect()
+    /// Types and shapes of the inputs. Their places are the first.
+    pub(crate) fn input_facts(&self) -> &[TypedFact] {
+        &self.steps.inputs
+    }
+
+    /// The outputs' places, with their types and shapes.
+    pub(crate) fn outputs(&self) -> &[(usize, TypedFact)] {
+        &self.steps.outputs
     }
 }
 

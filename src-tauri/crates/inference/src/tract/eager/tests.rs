@@ -11,7 +11,7 @@ use tract_onnx::pb::{
 };
 
 use super::super::load;
-use crate::{Limits, Stop, engine::Ready, guard::Failure};
+use crate::{Limits, Stop, engine::Ready, guard::Failure, source::OnnxSource};
 
 fn node(op_type: &str, inputs: &[&str], outputs: &[&str]) -> NodeProto {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -67,7 +67,8 @@ fn doubling() -> Ready {
     };
     let opset = OperatorSetIdProto { domain: String::new(), version: 17 };
     let proto = ModelProto { graph: Some(graph), opset_import: vec![opset], ..ModelProto::default() };
-    load(proto, None, &Limits::default()).unwrap()
+    let source = OnnxSource { file: "x.onnx".into(), folder: None, bytes: vec![], size_bytes: 0 };
+    load(proto, &source, None, &Limits::default()).unwrap()
 }
 
 fn run(ready: &Ready, x: &[f32], times: i64, stop: &Stop) -> Result<Elements, Failure> {

@@ -1,11 +1,12 @@
-//! Where a chain ends: at a linear model, or at the last layer of a perceptron and the label of its largest number.
+//! Where a chain ends: at a linear model, at trees, or at the last layer of a perceptron and the label of its largest
+//! number.
 
 use tract_onnx::pb::{NodeProto, tensor_proto::DataType};
 
 use super::{
     graph::{Graph, axis, to},
     program::{Activation, Program, Step},
-    vector::Walk,
+    vector::{DEPTH_MAX, Walk},
 };
 use crate::{
     model,
@@ -16,6 +17,8 @@ use crate::{
 pub(super) struct End {
     pub program: Program,
     pub labels: Option<Labels>,
+    /// The place of the trees that look at the numbers.
+    pub trees: Option<usize>,
     /// The value's name that the labels have, if they are wanted.
     pub label: Option<String>,
     /// The value's name that the numbers have.
@@ -37,6 +40,7 @@ impl End {
                 classifier(graph, before, Some(at))
             }
             "LinearRegressor" => regressor(graph, at),
+            "TreeEnsembleClassifier" | "TreeEnsembleRegressor" => trees(graph, at),
             "MatMul" | "Gemm" | "Add" | "Relu" | "Tanh" | "Sigmoid" | "Softmax" | "Concat" => {
                 layers(graph, at)
             }
@@ -48,7 +52,15 @@ impl End {
         let mut nodes = walk.nodes;
         nodes.sort_unstable();
         nodes.dedup();
-        Self { program, labels: None, label: None, scores: scores.to_owned(), inputs: walk.inputs, nodes }
+        Self {
+            program,
+            labels: None,
+            trees: None,
+            label: None,
+            scores: scores.to_owned(),
+            inputs: walk.inputs,
+            nodes,
+        }
     }
 }
 
@@ -96,6 +108,43 @@ fn regressor(graph: &Graph, at: usize) -> Option<End> {
     }
     walk.nodes.push(at);
     Some(End::new(walk, program, node.output.first()?))
+}
+
+/// Trees behind what makes columns of the inputs. Sums would be rounded in another order than elsewhere, and thresholds
+/// may lie in between, so there are none.
+fn trees(graph: &Graph, at: usize) -> Option<End> {
+    let node = &graph.nodes[at];
+    let table = node.input.first()?;
+    are_singles(graph, table, DEPTH_MAX).then_some(())?;
+    let mut walk = Walk::new(graph);
+    let program = walk.vector(table)?;
+    program.steps.iter().all(Step::is_of_columns).then_some(())?;
+    walk.nodes.push(at);
+    let (label, scores) = match node.output.as_slice() {
+        [label, scores] => (Some(label.clone()).filter(|name| !name.is_empty()), scores),
+        [scores] if node.op_type == "TreeEnsembleRegressor" => (None, scores),
+        _ => return None,
+    };
+    (!scores.is_empty()).then_some(())?;
+    Some(End { trees: Some(at), label, ..End::new(walk, program, scores) })
+}
+
+/// Whether a value is made, and holds numbers in single precision: trees compare all others in double precision.
+fn are_singles(graph: &Graph, name: &str, depth: usize) -> bool {
+    let Some((_, node)) = graph.maker(name).filter(|_| depth > 0) else { return false };
+    let is_single = |name: &String| match graph.table(name) {
+        Some((kind, _)) => kind == DataType::Float,
+        None => are_singles(graph, name, depth - 1),
+    };
+    match node.op_type.as_str() {
+        "Cast" => to(node) == Some(DataType::Float),
+        "FeatureVectorizer" | "OneHotEncoder" | "Scaler" => true,
+        "LabelEncoder" => model::attribute(node, "values_floats").is_some(),
+        "ArrayFeatureExtractor" | "Concat" | "Identity" | "Imputer" | "Reshape" | "Sub" => {
+            node.input.first().is_some_and(is_single)
+        }
+        _ => false,
+    }
 }
 
 /// The sums of a linear model, one a target.

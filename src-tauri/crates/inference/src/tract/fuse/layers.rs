@@ -2,8 +2,9 @@
 //! layer's few are left.
 
 use super::{
+    column::Column,
     packed::Packed,
-    program::{Activation, Column, Step},
+    program::{Activation, Step},
 };
 
 /// Layers of fewer outputs are quicker with one row a lane.

@@ -27,7 +27,7 @@ fn model(name: &str) -> ModelProto {
 }
 
 fn planned(proto: &ModelProto) -> Ready {
-    load_planned(proto, None, &Limits::default()).map_err(crate::guard::Failure::reason).unwrap().0
+    load_planned(proto, None, &Limits::default(), || None).map_err(crate::guard::Failure::reason).unwrap().0
 }
 
 fn operators(proto: &ModelProto) -> Vec<&str> {
@@ -88,6 +88,10 @@ fn a_fused_model_answers_as_the_same_model_unfused() {
         ("linreg_dia", false, 1),
         ("mlp_cls_digits", false, 2),
         ("mlp_binary_bc", false, 1),
+        ("mixed_onehot_imputer_rf", true, 1),
+        ("mixed_onehot_imputer_gb_reg", true, 1),
+        ("mixed_ordinal_rf", true, 1),
+        ("mixed_ordinal_histgb", true, 1),
     ] {
         let plain = model(name);
         let fused = fused(&plain).unwrap_or_else(|| panic!("{name}: {:?}", operators(&plain)));

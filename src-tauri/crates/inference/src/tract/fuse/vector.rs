@@ -3,8 +3,8 @@
 use tract_onnx::pb::{NodeProto, tensor_proto::DataType};
 
 use super::{
+    categories::Categories,
     graph::{Graph, axis},
-    one_hot::Categories,
     program::{Activation, Program, Step},
 };
 use crate::{model, tract::ops::attributes};
@@ -14,7 +14,7 @@ const WEIGHTS_MAX: usize = 1 << 17;
 /// As many columns of a block of rows fit there too.
 const COLUMNS_MAX: usize = 1 << 12;
 /// Longer chains are not written by exporters.
-const DEPTH_MAX: usize = 64;
+pub(super) const DEPTH_MAX: usize = 64;
 
 /// A walk from a value back to the inputs.
 pub(super) struct Walk<'a> {
@@ -77,6 +77,7 @@ impl<'a> Walk<'a> {
             }
             "Scaler" => self.scaled(node),
             "Imputer" => self.imputed(node),
+            "LabelEncoder" => self.numbered(node),
             "ArrayFeatureExtractor" => self.picked(node),
             "MatMul" => self.product(node),
             "Gemm" => self.gemm(node),
@@ -152,16 +153,36 @@ impl<'a> Walk<'a> {
                 let texts = attributes::strings(node, "cats_strings").ok()?;
                 let zeros = model::attribute(node, "zeros").is_none_or(|zeros| zeros.i != 0);
                 let categories = Categories::new(ints, texts, zeros)?;
-                let name = node.input.first()?;
-                let kind = if categories.are_texts() { DataType::String } else { DataType::Int64 };
-                if self.graph.table(name)? != (kind, 1) {
-                    return None;
-                }
-                let input = self.input(name);
+                let input = self.column_of(&categories, node.input.first()?)?;
                 Some(Program::default().then(Step::OneHot { input, categories, at: 0 }))
             }
             _ => None,
         }
+    }
+
+    /// The graph input of one column that holds categories.
+    fn column_of(&mut self, categories: &Categories, name: &str) -> Option<usize> {
+        let kind = if categories.are_texts() { DataType::String } else { DataType::Int64 };
+        (self.graph.table(name)? == (kind, 1)).then(|| self.input(name))
+    }
+
+    /// Categories as numbers. Version 1 of the operator names them otherwise, and is left alone.
+    fn numbered(&mut self, node: &NodeProto) -> Option<Program> {
+        let ints = |name| attributes::ints(node, name).ok();
+        let floats = attributes::floats(node, "values_floats").ok()?;
+        let categories =
+            Categories::new(ints("keys_int64s")?, attributes::strings(node, "keys_strings").ok()?, true)?;
+        let default = |name| model::attribute(node, name);
+        let mut numbers: Vec<f32> = ints("values_int64s")?.into_iter().map(|value| value as f32).collect();
+        let is_whole = !numbers.is_empty();
+        numbers.extend(floats);
+        (numbers.len() == categories.len() && default("default_tensor").is_none()).then_some(())?;
+        numbers.push(match is_whole {
+            true => default("default_int64").map_or(-1.0, |value| value.i as f32),
+            false => default("default_float").map_or(-0.0, |value| value.f),
+        });
+        let input = self.column_of(&categories, node.input.first()?)?;
+        Some(Program::default().then(Step::Number { input, categories, numbers, at: 0 }))
     }
 
     fn scaled(&mut self, node: &NodeProto) -> Option<Program> {

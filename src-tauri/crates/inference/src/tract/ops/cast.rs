@@ -3,6 +3,7 @@
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_core::ops::cast::cast, tract_hir::internal::*};
 
 use super::{
+    composed::{Composed, composed},
     glue::{Built, Operator, typed},
     rows::{self, only, slice},
 };
@@ -16,44 +17,30 @@ struct Cast {
 }
 
 pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
-    Ok((expand(Cast { to: node.get_attr("to")? }), vec![]))
+    composed(Cast { to: node.get_attr("to")? })
 }
 
 impl Cast {
     fn is_of_text(&self, from: DatumType) -> bool {
         from == DatumType::String || self.to == DatumType::String
     }
-
-    /// The type that comes out: among numbers, the engine keeps whole ones as possible dimensions.
-    fn output(&self, from: DatumType) -> DatumType {
-        if self.to == DatumType::I64 && !self.is_of_text(from) { DatumType::TDim } else { self.to }
-    }
 }
 
-impl Expansion for Cast {
+impl Composed for Cast {
     fn name(&self) -> StaticName {
         "Cast".into()
     }
 
-    fn rules<'r, 'p: 'r, 's: 'r>(
-        &'s self,
-        solver: &mut Solver<'r>,
-        inputs: &'p [TensorProxy],
-        outputs: &'p [TensorProxy],
-    ) -> InferenceResult {
-        check_input_arity(inputs, 1)?;
-        check_output_arity(outputs, 1)?;
-        solver.equals(&outputs[0].shape, &inputs[0].shape)?;
-        solver.given(&inputs[0].datum_type, move |solver, from| {
-            solver.equals(&outputs[0].datum_type, self.output(from))
-        })
+    /// Among numbers, the engine keeps whole ones as possible dimensions.
+    fn datum_type(&self, from: DatumType) -> DatumType {
+        if self.to == DatumType::I64 && !self.is_of_text(from) { DatumType::TDim } else { self.to }
     }
 
     fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
         let from = model.outlet_fact(inputs[0])?.datum_type;
         match self.is_of_text(from) {
             true => model.wire_node(prefix, typed(CastText { to: self.to }), inputs),
-            false => model.wire_node(prefix, cast(self.output(from)), inputs),
+            false => model.wire_node(prefix, cast(self.datum_type(from)), inputs),
         }
     }
 }

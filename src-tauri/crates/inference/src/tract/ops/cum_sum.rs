@@ -9,7 +9,10 @@ use tract_onnx::{
     },
 };
 
-use super::glue::Built;
+use super::{
+    composed::{Composed, composed},
+    glue::Built,
+};
 
 #[derive(Debug, Clone)]
 struct CumSum {
@@ -19,25 +22,14 @@ struct CumSum {
 
 pub(crate) fn build(_: &ParsingContext, node: &NodeProto) -> Built {
     let flag = |name: &str| -> TractResult<bool> { Ok(node.get_attr_opt::<i64>(name)? == Some(1)) };
-    Ok((expand(CumSum { exclusive: flag("exclusive")?, reverse: flag("reverse")? }), vec![]))
+    composed(CumSum { exclusive: flag("exclusive")?, reverse: flag("reverse")? })
 }
 
-impl Expansion for CumSum {
+impl Composed for CumSum {
+    const INPUTS: usize = 2;
+
     fn name(&self) -> StaticName {
         "CumSum".into()
-    }
-
-    fn rules<'r, 'p: 'r, 's: 'r>(
-        &'s self,
-        solver: &mut Solver<'r>,
-        inputs: &'p [TensorProxy],
-        outputs: &'p [TensorProxy],
-    ) -> InferenceResult {
-        check_input_arity(inputs, 2)?;
-        check_output_arity(outputs, 1)?;
-        solver.equals(&inputs[0].datum_type, &outputs[0].datum_type)?;
-        solver.equals(&inputs[0].shape, &outputs[0].shape)?;
-        solver.equals(&inputs[1].rank, 0)
     }
 
     fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {

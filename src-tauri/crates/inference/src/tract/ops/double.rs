@@ -11,23 +11,24 @@ use tract_onnx::{
 };
 
 use super::{
+    composed::{Composed, composed},
     glue::{Built, Operator, built},
     rows::{self, numbers, only, slice},
 };
 
 /// `Sigmoid`.
 pub(crate) fn sigmoid(_: &ParsingContext, _: &NodeProto) -> Built {
-    Ok((expand(Smooth::Sigmoid), vec![]))
+    composed(Smooth::Sigmoid)
 }
 
 /// `Erf`.
 pub(crate) fn erf(_: &ParsingContext, _: &NodeProto) -> Built {
-    Ok((expand(Smooth::Erf), vec![]))
+    composed(Smooth::Erf)
 }
 
 /// `IsNaN`.
 pub(crate) fn is_nan(_: &ParsingContext, _: &NodeProto) -> Built {
-    Ok((expand(IsNan), vec![]))
+    composed(IsNan)
 }
 
 /// `IsInf`: all numbers are compared in double precision, as those of any type can be without a change.
@@ -103,21 +104,9 @@ impl Smooth {
     }
 }
 
-impl Expansion for Smooth {
+impl Composed for Smooth {
     fn name(&self) -> StaticName {
         format!("{self:?}").into()
-    }
-
-    fn rules<'r, 'p: 'r, 's: 'r>(
-        &'s self,
-        solver: &mut Solver<'r>,
-        inputs: &'p [TensorProxy],
-        outputs: &'p [TensorProxy],
-    ) -> InferenceResult {
-        check_input_arity(inputs, 1)?;
-        check_output_arity(outputs, 1)?;
-        solver.equals(&inputs[0].datum_type, &outputs[0].datum_type)?;
-        solver.equals(&inputs[0].shape, &outputs[0].shape)
     }
 
     fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
@@ -128,21 +117,13 @@ impl Expansion for Smooth {
     }
 }
 
-impl Expansion for IsNan {
+impl Composed for IsNan {
     fn name(&self) -> StaticName {
         "IsNaN".into()
     }
 
-    fn rules<'r, 'p: 'r, 's: 'r>(
-        &'s self,
-        solver: &mut Solver<'r>,
-        inputs: &'p [TensorProxy],
-        outputs: &'p [TensorProxy],
-    ) -> InferenceResult {
-        check_input_arity(inputs, 1)?;
-        check_output_arity(outputs, 1)?;
-        solver.equals(&outputs[0].datum_type, bool::datum_type())?;
-        solver.equals(&inputs[0].shape, &outputs[0].shape)
+    fn datum_type(&self, _: DatumType) -> DatumType {
+        bool::datum_type()
     }
 
     fn wire(&self, prefix: &str, model: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {

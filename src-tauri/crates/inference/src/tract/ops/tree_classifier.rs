@@ -1,19 +1,18 @@
-//! `TreeEnsembleClassifier`, versions 1 and 3.
+//! `TreeEnsembleClassifier`, versions 1 and 3: one sum a class, or the one of a binary classifier.
 
-use domain::tensor::{Elements, Tensor as Given};
+use domain::tensor::Elements;
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
-    glue::{Answer, Built, Operator, built, by_eval},
+    glue::{Answer, Built, built},
     labels::{Labels, largest},
     post_transform::PostTransform,
-    rows::{self, only, rows_and_columns, rows_of},
-    trees::{Aggregate, Contributions, Forest, forest_of},
+    trees::{Aggregate, Contributions, Ensemble, Forest, Trees, forest_of, takes_singles},
 };
 
 #[derive(Debug)]
-struct TreeClassifier {
+pub(crate) struct TreeClassifier {
     forest: Forest,
     labels: Labels,
     base: Vec<f32>,
@@ -29,6 +28,11 @@ struct Binary {
 }
 
 pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
+    built(node, Trees(of(ctx, node, takes_singles(ctx, node))?))
+}
+
+/// Reads a classifier. `singles` says that all rows will be in single precision.
+pub(crate) fn of(ctx: &ParsingContext, node: &NodeProto, singles: bool) -> TractResult<TreeClassifier> {
     let labels = Labels::of(node, "classlabels_int64s")?;
     ensure!(labels.len() >= 2, "TreeEnsembleClassifier has one class");
     let binary = binary(ctx, node, labels.len())?;
@@ -40,13 +44,13 @@ pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
         sole: binary.map(|(class, _)| class),
     };
     let scores = if binary.is_some() { 1 } else { labels.len() };
-    let forest = forest_of(ctx, node, &names, scores, Aggregate::Sum)?;
+    let forest = forest_of(ctx, node, &names, scores, Aggregate::Sum, singles)?;
     let base: Vec<f32> =
         attributes::precise(ctx, node, "base_values")?.into_iter().map(|base| base as f32).collect();
     let fits = base.is_empty() || base.len() == labels.len() || (binary.is_some() && base.len() == 1);
     ensure!(fits, "TreeEnsembleClassifier has {} classes and {} base values", labels.len(), base.len());
     let binary = binary.map(|(_, binary)| binary);
-    built(node, TreeClassifier { forest, labels, base, binary, post_transform: PostTransform::of(node)? })
+    Ok(TreeClassifier { forest, labels, base, binary, post_transform: PostTransform::of(node)? })
 }
 
 /// The one of two classes that all weights name, and what its score is.
@@ -68,29 +72,6 @@ impl TreeClassifier {
         class
     }
 
-    /// The label and the scores of every row, of the sums of the trees: one a class, or the one of a binary classifier.
-    fn finished(&self, rows: usize, mut scores: Vec<f32>) -> TVec<Answer> {
-        let classes = self.labels.len();
-        let mut labels = self.labels.none(rows);
-        match self.binary {
-            None => {
-                let chosen = scores.chunks_exact_mut(classes).map(|row| self.finish(row));
-                self.labels.extend(&mut labels, chosen);
-            }
-            Some(binary) => {
-                let chosen = scores.iter().map(|sum| self.finish_binary(binary, *sum).1);
-                self.labels.extend(&mut labels, chosen);
-                scores.resize(rows * classes, 0.0);
-                // From the last on, no sum is written over before it was read.
-                for row in (0..rows).rev() {
-                    let (pair, _) = self.finish_binary(binary, scores[row]);
-                    scores[2 * row..][..2].copy_from_slice(&pair);
-                }
-            }
-        }
-        tvec!((vec![rows], labels), (vec![rows, classes], Elements::Fp32(scores)))
-    }
-
     /// Turns the one sum into both classes' scores; gives them and the class.
     fn finish_binary(&self, binary: Binary, sum: f32) -> ([f32; 2], usize) {
         let score = sum + self.base.last().copied().unwrap_or(0.0);
@@ -109,30 +90,42 @@ impl TreeClassifier {
     }
 }
 
-impl Operator for TreeClassifier {
+impl Ensemble for TreeClassifier {
     fn name(&self) -> &'static str {
         "TreeEnsembleClassifier"
     }
 
-    fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
-        let rows = rows_of(inputs, |columns| self.forest.expect_columns(columns))?;
-        Ok(self.labels.facts(rows, self.labels.len()))
+    fn forest(&self) -> &Forest {
+        &self.forest
     }
 
-    fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
-        let input = only(inputs)?;
-        let (rows, _) = rows_and_columns(input.shape())?;
-        let scores = self.forest.scores(input)?.singles();
-        self.finished(rows, scores).into_iter().map(rows::of_answer).collect()
+    fn width(&self) -> usize {
+        self.labels.len()
     }
 
-    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
-        let input = only(inputs)?;
-        let Elements::Fp32(values) = input.elements() else { return by_eval(self, inputs) };
-        let (rows, columns) = rows_and_columns(input.shape())?;
-        // Room for what the sums become, so that nothing is copied.
-        let mut scores = Vec::with_capacity(rows * self.labels.len());
-        self.forest.score(values, rows, columns, &mut scores)?;
-        Ok(self.finished(rows, scores))
+    fn facts(&self, rows: TDim) -> TVec<TypedFact> {
+        self.labels.facts(rows, self.labels.len())
+    }
+
+    fn finished(&self, rows: usize, mut sums: Vec<f32>) -> TVec<Answer> {
+        let classes = self.labels.len();
+        let mut labels = self.labels.none(rows);
+        match self.binary {
+            None => {
+                let chosen = sums.chunks_exact_mut(classes).map(|row| self.finish(row));
+                self.labels.extend(&mut labels, chosen);
+            }
+            Some(binary) => {
+                let chosen = sums.iter().map(|sum| self.finish_binary(binary, *sum).1);
+                self.labels.extend(&mut labels, chosen);
+                sums.resize(rows * classes, 0.0);
+                // From the last on, no sum is written over before it was read.
+                for row in (0..rows).rev() {
+                    let (pair, _) = self.finish_binary(binary, sums[row]);
+                    sums[2 * row..][..2].copy_from_slice(&pair);
+                }
+            }
+        }
+        tvec!((vec![rows], labels), (vec![rows, classes], Elements::Fp32(sums)))
     }
 }

@@ -1,24 +1,28 @@
 //! `TreeEnsembleRegressor`, versions 1 and 3.
 
-use domain::tensor::{Elements, Tensor as Given};
+use domain::tensor::Elements;
 use tract_onnx::{model::ParsingContext, pb::NodeProto, tract_hir::internal::*};
 
 use super::{
     attributes,
-    glue::{Answer, Built, Operator, built, by_eval},
+    glue::{Answer, Built, built},
     post_transform::PostTransform,
-    rows::{self, only, rows_and_columns, rows_of},
-    trees::{Aggregate, Contributions, Forest, forest_of},
+    trees::{Aggregate, Contributions, Ensemble, Forest, Trees, forest_of, takes_singles},
 };
 
 #[derive(Debug)]
-struct TreeRegressor {
+pub(crate) struct TreeRegressor {
     forest: Forest,
     base: Vec<f32>,
     post_transform: PostTransform,
 }
 
 pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
+    built(node, Trees(of(ctx, node, takes_singles(ctx, node))?))
+}
+
+/// Reads a regressor. `singles` says that all rows will be in single precision.
+pub(crate) fn of(ctx: &ParsingContext, node: &NodeProto, singles: bool) -> TractResult<TreeRegressor> {
     let names = Contributions {
         trees: "target_treeids",
         nodes: "target_nodeids",
@@ -41,46 +45,32 @@ pub(crate) fn build(ctx: &ParsingContext, node: &NodeProto) -> Built {
         "MAX" => Aggregate::Max,
         other => bail!("unknown aggregate_function '{other}'"),
     };
-    let forest = forest_of(ctx, node, &names, targets, aggregate)?;
-    built(node, TreeRegressor { forest, base, post_transform: PostTransform::of(node)? })
+    let forest = forest_of(ctx, node, &names, targets, aggregate, singles)?;
+    Ok(TreeRegressor { forest, base, post_transform: PostTransform::of(node)? })
 }
 
-impl Operator for TreeRegressor {
+impl Ensemble for TreeRegressor {
     fn name(&self) -> &'static str {
         "TreeEnsembleRegressor"
     }
 
-    fn facts(&self, inputs: &[TypedFact]) -> TractResult<TVec<TypedFact>> {
-        let rows = rows_of(inputs, |columns| self.forest.expect_columns(columns))?;
-        Ok(tvec!(f32::fact([rows, self.forest.targets().to_dim()])))
+    fn forest(&self) -> &Forest {
+        &self.forest
     }
 
-    fn eval(&self, inputs: &[TValue]) -> TractResult<TVec<Tensor>> {
-        let input = only(inputs)?;
-        let (rows, _) = rows_and_columns(input.shape())?;
-        let mut values = self.forest.scores(input)?.singles();
-        self.finish(&mut values);
-        Ok(tvec!(rows::tensor(&[rows, self.forest.targets()], values)?))
+    fn width(&self) -> usize {
+        self.forest.targets()
     }
 
-    fn answer(&self, inputs: &[&Given]) -> TractResult<TVec<Answer>> {
-        let input = only(inputs)?;
-        let Elements::Fp32(values) = input.elements() else { return by_eval(self, inputs) };
-        let (rows, columns) = rows_and_columns(input.shape())?;
-        let targets = self.forest.targets();
-        let mut scores = Vec::with_capacity(rows * targets);
-        self.forest.score(values, rows, columns, &mut scores)?;
-        self.finish(&mut scores);
-        Ok(tvec!((vec![rows, targets], Elements::Fp32(scores))))
+    fn facts(&self, rows: TDim) -> TVec<TypedFact> {
+        tvec!(f32::fact([rows, self.width().to_dim()]))
     }
-}
 
-impl TreeRegressor {
-    /// Turns the trees' sums into the rows' values.
-    fn finish(&self, sums: &mut [f32]) {
-        for row in sums.chunks_exact_mut(self.forest.targets()) {
+    fn finished(&self, rows: usize, mut sums: Vec<f32>) -> TVec<Answer> {
+        for row in sums.chunks_exact_mut(self.width()) {
             row.iter_mut().zip(&self.base).for_each(|(value, base)| *value += base);
             self.post_transform.apply(row);
         }
+        tvec!((vec![rows, self.width()], Elements::Fp32(sums)))
     }
 }

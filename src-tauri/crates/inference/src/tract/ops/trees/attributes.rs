@@ -24,13 +24,14 @@ pub(crate) struct Contributions {
 /// A node's name within the ensemble: its tree and its number in the tree.
 type NodeId = (i64, i64);
 
-/// Reads the ensemble of a classifier or regressor.
+/// Reads the ensemble of a classifier or regressor. `singles` says that all rows will be in single precision.
 pub(crate) fn forest_of(
     ctx: &ParsingContext,
     node: &NodeProto,
     names: &Contributions,
     targets: usize,
     aggregate: Aggregate,
+    singles: bool,
 ) -> TractResult<Forest> {
     let columns = Columns::of(ctx, node)?;
     let positions = Positions::of(columns.trees, columns.ids)?;
@@ -48,7 +49,7 @@ pub(crate) fn forest_of(
     }
     let roots: Vec<usize> = (0..nodes.len()).filter(|position| !is_child[*position]).collect();
     let raw = RawForest { nodes, weights, roots, sets: vec![], targets, aggregate };
-    Forest::new(&raw, takes_singles(ctx, node))
+    Forest::new(&raw, singles)
 }
 
 /// Whether an operator takes an input of the model that is in single precision.

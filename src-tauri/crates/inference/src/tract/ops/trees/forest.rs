@@ -87,7 +87,7 @@ impl Forest {
         Ok(Scores::Single(scores))
     }
 
-    /// The scores of rows in single precision, in place of what the list holds.
+    /// Adds the scores of rows in single precision to those of rows before.
     pub(crate) fn score(
         &self,
         values: &[f32],
@@ -98,7 +98,7 @@ impl Forest {
         self.expect_columns(columns)?;
         match &self.single {
             Some(layout) => self.run_into(layout, values, rows, columns, scores),
-            None => *scores = Scores::Double(self.run(self.double()?, values, rows, columns)).singles(),
+            None => scores.extend(Scores::Double(self.run(self.double()?, values, rows, columns)).singles()),
         }
         Ok(())
     }
@@ -132,8 +132,9 @@ impl Forest {
             Aggregate::Sum | Aggregate::Average => T::zero(),
             Aggregate::Min | Aggregate::Max => T::nan(),
         };
-        scores.clear();
-        scores.resize(rows * self.targets, start);
+        let before = scores.len();
+        scores.resize(before + rows * self.targets, start);
+        let scores = &mut scores[before..];
         match self.aggregate {
             Aggregate::Sum | Aggregate::Average => layout.score(values, columns, scores, |a, b| a + b),
             Aggregate::Min => layout.score(values, columns, scores, T::min),
