@@ -144,7 +144,7 @@ fn an_archive_whose_names_lead_out_is_read_and_never_unpacked() {
     let found = recognise(&archive).unwrap().unwrap();
     assert_eq!(found.kind, ArtifactKind::Pytorch);
     assert!(words(&found).contains("posix.system"), "it is read where it stands in the archive");
-    let names = |folder: &std::path::Path| {
+    let names = |folder: &Path| {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>()
     };
     assert_eq!([names(outer.path()), names(&inner)], [["a"], ["archive"]]);
