@@ -54,7 +54,8 @@ def all_pages(client: MlflowClient) -> int:
 
 def main() -> None:
     versions, path, out = int(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    client = MlflowClient(registry_uri=f"sqlite:///{path}")
+    # The same for both: runs would be kept in the working folder otherwise.
+    client = MlflowClient(tracking_uri=f"sqlite:///{path}", registry_uri=f"sqlite:///{path}")
     client.search_registered_models(max_results=1)
     fill(path, versions)
     times = []

@@ -19,7 +19,7 @@ pub fn search(python: &Path, folder: &Path, versions: u32) -> Found {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("figures/finding/peer.py");
     let told = folder.join("mlflow.json");
     let mut peer = Command::new(python);
-    peer.arg(script).arg(versions.to_string()).args([&folder.join("mlflow.db"), &told]);
+    peer.arg(script).arg(versions.to_string()).args([&folder.join("mlflow.db"), &told]).current_dir(folder);
     assert!(peer.status().expect("Python starts").success(), "MLflow was not measured");
     let told: Value = fs::read(&told)
         .ok()

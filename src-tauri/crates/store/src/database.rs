@@ -34,6 +34,8 @@ pub(crate) async fn open(path: &Path) -> Result<SqlitePool, Error> {
         .busy_timeout(BUSY_TIMEOUT);
     let pool = SqlitePoolOptions::new()
         .max_connections(CONNECTIONS)
+        // A file does not hang up, and asking it costs as much as a small query.
+        .test_before_acquire(false)
         // A full disk makes SQLite roll back by itself, after which sqlx believes for good that a transaction is open.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_with(options)

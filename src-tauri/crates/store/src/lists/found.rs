@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use domain::{filter::Filter, finding::Rows};
 use roaring::RoaringBitmap;
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::{SqlSafeStr as _, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::Mutex;
 
 use super::{
@@ -62,9 +62,12 @@ pub(super) enum Ordered {
 impl Store {
     pub(crate) async fn look(&self) -> Result<Look<'_>, Error> {
         // A connection is taken first: waiting for one with the lock held could keep a writer from giving one back.
-        let mut read = self.read().await?;
+        let connection = self.0.pool.acquire().await?;
         let kept = self.0.kept.lock().await;
-        sqlx::query("select 1 from versions limit 1").execute(&mut *read).await?;
+        // The state is that of the first statement that reads; in one call with it, since each costs two switches of
+        // threads.
+        let begin = "begin; select 1 from versions limit 1".into_sql_str();
+        let read = Transaction::begin(connection, Some(begin)).await?;
         Ok(Look { read, kept: Arc::clone(&kept), shared: &self.0.kept })
     }
 

@@ -53,29 +53,26 @@ async fn add_far_metrics(read: &mut SqliteConnection, rows: &mut [Row]) -> Resul
     Ok(())
 }
 
-/// Floating-point numbers go as texts of 17 digits, which tell them to the last bit: as JSON, SQLite would write 15.
-const VERSIONS: &str = "select json_group_array(json_object(
-    'id', v.id, 'name', m.name, 'number', v.number, 'kind', v.kind, 'framework', v.framework,
-    'size_bytes', v.size_bytes, 'digest', v.digest, 'created_at', v.created_at,
-    'description', d.description, 'producer', d.producer, 'task', d.task, 'deployable', d.deployable,
-    'undeployable_reason', d.undeployable_reason, 'run_id', d.run_id, 'engine', d.engine, 'engines', d.engines,
-    'properties', d.properties, 'params', d.params, 'signature', d.signature, 'remarks', d.remarks,
-    'opsets', d.opsets, 'metadata', d.metadata, 'framework_version', d.framework_version,
-    'experiment', d.experiment, 'created_by', d.created_by, 'parent', d.parent,
-    'cpu', case when d.cpu is not null then printf('%!.17g', d.cpu) end, 'memory_bytes', d.memory_bytes,
-    'said_task', c.task, 'said_class_names', c.class_names, 'said_columns', c.columns, 'pinned', c.engine,
-    'in_place', exists (select 1 from version_references r where r.version_id = v.id),
-    'has_sample', exists (select 1 from version_samples s where s.version_id = v.id),
-    'tags', (select json_group_object(key, value) from version_tags t where t.version_id = v.id),
-    'metrics', (select json_group_object(key, printf('%!.17g', value)) from version_metrics x where x.version_id = v.id),
-    'far_metrics', exists (select 1 from version_metrics x
+/// Each version as a list of [`Row`]'s fields in their order, without their names. Floating-point numbers go as texts of 17
+/// digits, which tell them to the last bit: as JSON, SQLite would write 15.
+const VERSIONS: &str = "select json_group_array(json_array(
+    v.id, m.name, v.number, v.kind, v.framework, v.size_bytes, v.digest, v.created_at,
+    d.description, d.producer, d.task, d.deployable, d.undeployable_reason, d.run_id, d.engine, d.engines,
+    d.properties, d.params, d.signature, d.remarks, d.opsets, d.metadata, d.framework_version, d.experiment,
+    d.created_by, d.parent, case when d.cpu is not null then printf('%!.17g', d.cpu) end, d.memory_bytes,
+    c.task, c.class_names, c.columns, c.engine,
+    exists (select 1 from version_references r where r.version_id = v.id),
+    exists (select 1 from version_samples s where s.version_id = v.id),
+    (select json_group_object(key, value) from version_tags t where t.version_id = v.id),
+    (select json_group_object(key, printf('%!.17g', value)) from version_metrics x where x.version_id = v.id),
+    exists (select 1 from version_metrics x
         where x.version_id = v.id and value <> 0 and abs(value) not between 1e-80 and 1e80),
-    'files', (select json_group_array(json_object('path', path, 'size_bytes', size_bytes, 'digest', digest))
+    (select json_group_array(json_object('path', path, 'size_bytes', size_bytes, 'digest', digest))
         from version_files f where f.version_id = v.id),
-    'datasets', (select json_group_array(json_object('role', role, 'name', name, 'size_bytes', size_bytes,
-        'digest', digest)) from version_datasets s where s.version_id = v.id),
-    'aliases', (select json_group_array(alias) from aliases a where a.version_id = v.id),
-    'deployed_by', (select json_group_array(name) from endpoints e where e.version_id = v.id)))
+    (select json_group_array(json_object('role', role, 'name', name, 'size_bytes', size_bytes, 'digest', digest))
+        from version_datasets s where s.version_id = v.id),
+    (select json_group_array(alias) from aliases a where a.version_id = v.id),
+    (select json_group_array(name) from endpoints e where e.version_id = v.id)))
 from json_each(?) wanted
 join versions v on v.id = wanted.value
 join models m on m.id = v.model_id

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use domain::error::ErrorCode;
@@ -14,6 +14,7 @@ use sqlx::{SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
 use store::{Store, VersionQuery};
 
 use crate::{
+    opening::{database, newest},
     simple::{Content, Op, Simple, apply, is_like, told},
     support::at,
 };
@@ -146,14 +147,12 @@ async fn a_process_killed_while_it_brings_the_registry_up_to_date_loses_nothing(
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut moments = fastrand::Rng::with_seed(seed);
+    let (_, whole) = open_in_a_child(template.path(), None);
+    let mut halfway = 0;
     for kill_number in 0..KILLS / 3 {
-        let folder = tempfile::tempdir().unwrap();
-        fs::copy(template.path().join("registry.db"), folder.path().join("registry.db")).unwrap();
-        let mut child = child("crash::child_opens", folder.path()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        lines.by_ref().find(|line| line.contains("begun"));
-        std::thread::sleep(Duration::from_micros(moments.u64(..60_000)));
-        kill(&mut child);
+        let moment = whole.mul_f64(moments.f64() * 1.2);
+        let (folder, _) = open_in_a_child(template.path(), Some(moment));
+        halfway += u64::from(is_halfway(folder.path()).await);
         let store = Store::open(folder.path()).await.unwrap();
         let query = VersionQuery { limit: 1, ..VersionQuery::default() };
         let total = store.versions(&query).await.unwrap().total;
@@ -164,6 +163,38 @@ async fn a_process_killed_while_it_brings_the_registry_up_to_date_loses_nothing(
         assert_eq!(error.code(), ErrorCode::NotFound);
         store.close().await;
     }
+    assert!(halfway > 0, "no kill came between the copy that is made first and the last migration");
+}
+
+/// Has a process bring a copy of the old registry up to date, and kills it after a while unless it shall end. Gives back the
+/// folder, and how long the process took or had.
+fn open_in_a_child(template: &Path, until: Option<Duration>) -> (tempfile::TempDir, Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(template.join("registry.db"), folder.path().join("registry.db")).unwrap();
+    let mut child = child("crash::child_opens", folder.path()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    lines.by_ref().find(|line| line.contains("begun"));
+    let began = Instant::now();
+    match until {
+        None => drop(lines.find(|line| line.contains("opened"))),
+        Some(moment) => std::thread::sleep(moment),
+    }
+    let took = began.elapsed();
+    kill(&mut child);
+    (folder, took)
+}
+
+/// Whether the copy from before is there, and some migration is still to be done.
+async fn is_halfway(folder: &Path) -> bool {
+    let copied = fs::read_dir(folder).unwrap().any(|entry| {
+        let name = entry.unwrap().file_name();
+        name.to_string_lossy().contains(".before-")
+    });
+    let pool = database(&folder.join("registry.db")).await;
+    let done: i64 =
+        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(&pool).await.unwrap();
+    pool.close().await;
+    copied && done < newest()
 }
 
 #[tokio::test]

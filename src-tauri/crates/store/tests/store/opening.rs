@@ -62,7 +62,7 @@ async fn a_file_in_the_workspaces_place_is_refused() {
     assert!(matches!(error, Error::Unwritable { .. }), "{error}");
 }
 
-async fn database(path: &Path) -> SqlitePool {
+pub async fn database(path: &Path) -> SqlitePool {
     SqlitePool::connect_with(SqliteConnectOptions::new().filename(path).create_if_missing(true))
         .await
         .unwrap()
@@ -151,7 +151,7 @@ const FIRST_TASKS: [(&str, &str, Task); 6] = [
 ];
 
 /// The last migration of this program.
-fn newest() -> i64 {
+pub fn newest() -> i64 {
     sqlx::migrate!("./migrations").iter().map(|migration| migration.version).max().unwrap()
 }
 
