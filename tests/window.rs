@@ -22,7 +22,7 @@ const SOON: Duration = Duration::from_secs(1);
 #[tokio::test]
 async fn a_newcomer_adds_finds_deploys_tries_and_watches_a_model_and_finds_all_again() {
     let (desk, album) = (Desk::default(), Album::default());
-    let window = Window::open(&desk).await;
+    let window = Window::open_to_photograph(&desk).await;
     window.reads("Nothing on the shelf yet").await;
     album.take(&window, &[("start", "#/models", "Add sample models", None)]).await;
 
@@ -33,7 +33,7 @@ async fn a_newcomer_adds_finds_deploys_tries_and_watches_a_model_and_finds_all_a
     watch(&window, &desk).await;
     window.close().await;
 
-    let window = Window::open(&desk).await;
+    let window = Window::open_to_photograph(&desk).await;
     find_all_again(&window, &desk).await;
     album.take(&window, VIEWS).await;
     album.take_palette(&window).await;
@@ -44,7 +44,7 @@ async fn a_newcomer_adds_finds_deploys_tries_and_watches_a_model_and_finds_all_a
 async fn a_workspace_that_a_host_owns_is_named_and_opens_once_the_host_has_ended() {
     let desk = Desk::default();
     let host = desk.host();
-    let window = Window::open(&desk).await;
+    let window = Window::open_to_photograph(&desk).await;
     window.reads("is in use by another process").await;
     window.reads("or choose another folder").await;
 

@@ -1,6 +1,8 @@
 //! How smoothly the list of a million versions follows the wheel, keys and its scroll bar, and what the window's process
 //! holds afterwards.
 
+use std::time::Duration;
+
 use fantoccini::key::Key;
 use suite::{
     desk::Desk,
@@ -21,6 +23,8 @@ const LIST: &str = "Versions";
 const TIMES: usize = 240;
 /// What one notch of a wheel scrolls, in px.
 const NOTCH: i64 = 120;
+/// How long the list is looked at while nothing moves, to know what the machine gives.
+const STILL: Duration = Duration::from_secs(4);
 /// A frame that takes longer is seen as a jerk.
 const JERK_MS: f64 = 50.0;
 
@@ -32,8 +36,8 @@ pub async fn measure(desk: &Desk, report: &mut Report) {
     window.find("link", "model-").await;
     let list = Place::of(&window).await;
     let mut figures = Figures { window: &window, report };
-    figures.add("nothing scrolled", window.turn_wheel(list.middle(), 0, TIMES), false).await;
-    figures.add("wheel", window.turn_wheel(list.middle(), NOTCH, TIMES), true).await;
+    figures.add("nothing moved", tokio::time::sleep(STILL), false).await;
+    figures.add("wheel", window.scroll("grid", LIST, NOTCH, TIMES), true).await;
     window.click("grid", LIST).await;
     figures.add("arrow key", window.hold(Key::Down, TIMES), true).await;
     figures.add("page key", window.hold(Key::PageDown, TIMES), true).await;
@@ -87,10 +91,6 @@ impl Place {
         let (x, y, width, height) =
             window.find("grid", LIST).await.rectangle().await.expect("the list stands somewhere");
         Self { x, y, width, height }
-    }
-
-    fn middle(&self) -> Spot {
-        spot(self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
 
     /// On its scroll bar, this share of the way down.

@@ -42,10 +42,23 @@ impl Window {
     /// # Panics
     /// When there is no display, or the program does not come up.
     pub async fn open(desk: &Desk) -> Self {
+        Self::open_with(desk, &[]).await
+    }
+
+    /// As [`open`](Self::open), to take pictures: of pages that are painted plainly, as they are where there is no
+    /// graphics card, none comes until something moves.
+    ///
+    /// # Panics
+    /// As [`open`](Self::open).
+    pub async fn open_to_photograph(desk: &Desk) -> Self {
+        Self::open_with(desk, &[("WEBKIT_DISABLE_DMABUF_RENDERER", "0")]).await
+    }
+
+    async fn open_with(desk: &Desk, environment: &[(&str, &str)]) -> Self {
         let displays = ["DISPLAY", "WAYLAND_DISPLAY"].map(|name| env::var_os(name).unwrap_or_default());
         let some = displays.iter().any(|display| !display.is_empty());
         assert!(some, "there is no display to open a window on; `cargo xtask test` brings one");
-        let driver = Driver::start(desk);
+        let driver = Driver::start(desk, environment);
         let capabilities = capabilities(&desk.workspace());
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let opening = builder.capabilities(capabilities).connect(&driver.url);
@@ -266,7 +279,7 @@ struct Driver {
 }
 
 impl Driver {
-    fn start(desk: &Desk) -> Self {
+    fn start(desk: &Desk, environment: &[(&str, &str)]) -> Self {
         let port = free_port();
         let log = File::create(desk.path().join("window.log")).expect("a log can be made");
         let errors = log.try_clone().expect("a log can be shared");
@@ -276,6 +289,7 @@ impl Driver {
             .env("XDG_DATA_HOME", desk.path().join("data"))
             .env("XDG_CACHE_HOME", desk.path().join("cache"))
             .env("XDG_CONFIG_HOME", desk.path().join("config"))
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(log)
             .stderr(errors)

@@ -3,32 +3,33 @@
 use std::time::Duration;
 
 use fantoccini::{
-    actions::{
-        InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, WheelAction,
-        WheelActions,
-    },
+    actions::{InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
     key::Key,
 };
+use serde_json::json;
 
 use super::Window;
 
 /// Takes down when frames are drawn.
 const FRAMES: &str = include_str!("frames.js");
-/// How long one turn of the wheel, one press or one step of a drag lasts: a frame of most screens.
+/// Scrolls frame by frame.
+const SCROLL: &str = include_str!("scroll.js");
+/// How long one press or one step of a drag lasts: a frame of most screens.
 const MOMENT: Duration = Duration::from_millis(16);
 
 /// Where something is on the page, in px.
 pub type Spot = (i64, i64);
 
 impl Window {
-    /// Turns the wheel over a spot, this many px so many times.
+    /// Scrolls the element of this role and name as a wheel does: by so many px in each of so many frames. From within
+    /// the page, because WebKitWebDriver takes one turn after another for one.
     ///
     /// # Panics
-    /// When the window has no wheel.
-    pub async fn turn_wheel(&self, (x, y): Spot, px: i64, times: usize) {
-        let turn = || WheelAction::Scroll { duration: Some(MOMENT), x, y, delta_x: 0, delta_y: px };
-        let wheel = (0..times).fold(WheelActions::new("wheel".into()), |wheel, _| wheel.then(turn()));
-        self.client.perform_actions(wheel).await.expect("the wheel can be turned");
+    /// When it does not come in time, or cannot be scrolled.
+    pub async fn scroll(&self, role: &str, name: &str, px: i64, times: usize) {
+        let element = serde_json::to_value(self.find(role, name).await).expect("an element has a number");
+        let arguments = vec![element, json!(px), json!(times)];
+        self.client.execute_async(SCROLL, arguments).await.expect("the page can be scrolled");
     }
 
     /// Holds a key down until it has repeated so many times.
