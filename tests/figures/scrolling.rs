@@ -4,10 +4,7 @@
 use std::time::Duration;
 
 use fantoccini::key::Key;
-use suite::{
-    desk::Desk,
-    window::{Window, hands::Spot},
-};
+use suite::{desk::Desk, window::Window};
 
 use crate::{
     report::{Report, Wanted, median},
@@ -23,6 +20,8 @@ const LIST: &str = "Versions";
 const TIMES: usize = 240;
 /// What one notch of a wheel scrolls, in px.
 const NOTCH: i64 = 120;
+/// What a scroll bar that is dragged from end to end goes on by in a frame, in px.
+const LEAP: i64 = 30_000;
 /// How long the list is looked at while nothing moves, to know what the machine gives.
 const STILL: Duration = Duration::from_secs(4);
 /// A frame that takes longer is seen as a jerk.
@@ -34,14 +33,15 @@ pub async fn measure(desk: &Desk, report: &mut Report) {
     window.resize(SIZE.0, SIZE.1).await;
     window.go("#/models?rows=versions").await;
     window.find("link", "model-").await;
-    let list = Place::of(&window).await;
+    // Until what opening needed has been done.
+    tokio::time::sleep(IDLE).await;
     let mut figures = Figures { window: &window, report };
     figures.add("nothing moved", tokio::time::sleep(STILL), false).await;
     figures.add("wheel", window.scroll("grid", LIST, NOTCH, TIMES), true).await;
     window.click("grid", LIST).await;
     figures.add("arrow key", window.hold(Key::Down, TIMES), true).await;
     figures.add("page key", window.hold(Key::PageDown, TIMES), true).await;
-    figures.add("scroll bar", window.drag(list.bar(0.02), list.bar(0.98), TIMES), true).await;
+    figures.add("dragged scroll bar", window.scroll("grid", LIST, LEAP, TIMES), true).await;
     tokio::time::sleep(IDLE).await;
     let held = |what| memory(window.pid(), what) / 1e6;
     let name = "Scrolled, idle: backend's memory,";
@@ -76,29 +76,4 @@ impl Figures<'_> {
         add("frames over 50 ms", jerks as f64, "", Wanted::AtMost(0.0));
         add("median frame", median(frames), "ms", Wanted::Any);
     }
-}
-
-/// Where the list stands in the window, in px.
-struct Place {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
-}
-
-impl Place {
-    async fn of(window: &Window) -> Self {
-        let (x, y, width, height) =
-            window.find("grid", LIST).await.rectangle().await.expect("the list stands somewhere");
-        Self { x, y, width, height }
-    }
-
-    /// On its scroll bar, this share of the way down.
-    fn bar(&self, share: f64) -> Spot {
-        spot(self.x + self.width - 4.0, self.y + self.height * share)
-    }
-}
-
-fn spot(x: f64, y: f64) -> Spot {
-    (x.round() as i64, y.round() as i64)
 }

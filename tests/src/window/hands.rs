@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fantoccini::{
-    actions::{InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction},
+    actions::{InputSource as _, KeyAction, KeyActions},
     key::Key,
 };
 use serde_json::json;
@@ -14,11 +14,8 @@ use super::Window;
 const FRAMES: &str = include_str!("frames.js");
 /// Scrolls frame by frame.
 const SCROLL: &str = include_str!("scroll.js");
-/// How long one press or one step of a drag lasts: a frame of most screens.
+/// How long one press lasts: a frame of most screens.
 const MOMENT: Duration = Duration::from_millis(16);
-
-/// Where something is on the page, in px.
-pub type Spot = (i64, i64);
 
 impl Window {
     /// Scrolls the element of this role and name as a wheel does: by so many px in each of so many frames. From within
@@ -42,26 +39,6 @@ impl Window {
             keys.then(KeyAction::Down { value }).then(KeyAction::Up { value }).pause(MOMENT)
         });
         self.client.perform_actions(keys).await.expect("keys can be pressed");
-    }
-
-    /// Presses the left button at a spot, moves it to another in so many steps, and lets it go.
-    ///
-    /// # Panics
-    /// When the window has no pointer.
-    pub async fn drag(&self, from: Spot, to: Spot, steps: usize) {
-        let between =
-            |from: i64, to: i64, step: usize| from as f64 + (to - from) as f64 * step as f64 / steps as f64;
-        let at = |step: usize| PointerAction::MoveTo {
-            duration: Some(MOMENT),
-            x: between(from.0, to.0, step).round(),
-            y: between(from.1, to.1, step).round(),
-        };
-        let pressed = MouseActions::new("mouse".into())
-            .then(at(0))
-            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
-        let moved = (1..=steps).fold(pressed, |mouse, step| mouse.then(at(step)));
-        let let_go = moved.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
-        self.client.perform_actions(let_go).await.expect("the pointer can be moved");
     }
 
     /// The milliseconds from each frame to the next while `doing` goes on.
