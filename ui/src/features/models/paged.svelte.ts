@@ -16,6 +16,8 @@ const SIZE = 100;
 const KEPT = 64;
 /** How many pages are asked for at a time. */
 const AT_ONCE = 2;
+/** How long, in ms, what is in sight must rest before it is read, where leap follows upon leap: as the scroll bar is dragged. */
+const REST = 90;
 
 /**
  * A list of any length, of which the pages around what is seen are loaded. What was asked for and passed over before its
@@ -36,6 +38,8 @@ export class PagedRows<R> {
   #fresh = new Set<number>();
   #reading = new Set<number>();
   #seen = { first: 0, last: 0 };
+  #leapt = -REST;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #read: ReadPage<R> | null = null;
   #ticket = 0;
 
@@ -75,7 +79,18 @@ export class PagedRows<R> {
 
   /** Says which rows are in sight. */
   seen = (first: number, last: number): void => {
+    const leaps = Math.abs(first - this.#seen.first) > SIZE;
     this.#seen = { first, last };
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+    const now = performance.now();
+    if (leaps && now - this.#leapt < REST) this.#resting = setTimeout(this.#rested, REST);
+    else this.#pump();
+    if (leaps) this.#leapt = now;
+  };
+
+  #rested = (): void => {
+    this.#resting = undefined;
     this.#pump();
   };
 
@@ -92,6 +107,7 @@ export class PagedRows<R> {
   }
 
   #pump(): void {
+    if (this.#resting !== undefined) return;
     for (const page of this.#wanted()) {
       if (this.#reading.size >= AT_ONCE) return;
       if (!this.#fresh.has(page) && !this.#reading.has(page)) void this.#load(page);
