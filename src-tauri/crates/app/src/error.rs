@@ -48,7 +48,7 @@ pub enum Error {
     Targets,
     #[error("'{path}' is not a JSON file: {reason}")]
     NotJson { path: String, reason: String },
-    #[error("cannot read '{path}': {source}")]
+    #[error("{}", unread(path, source))]
     Read { path: String, source: std::io::Error },
     #[error("the endpoint '{name}' is not serving: {reason}")]
     NotServing { name: String, reason: String },
@@ -194,5 +194,12 @@ impl Error {
     #[must_use]
     pub fn failure(&self) -> Failure {
         Failure { code: self.code(), message: self.to_string(), hint: self.hint() }
+    }
+}
+
+fn unread(path: &str, source: &std::io::Error) -> String {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => format!("there is nothing at '{path}'"),
+        _ => format!("cannot read '{path}': {source}"),
     }
 }

@@ -170,7 +170,7 @@ async fn what_cannot_be_watched_is_refused() {
     fs::write(&file, "x").unwrap();
     for (path, words) in [
         (text(&file), "is not a folder"),
-        (text(&desk.path("none")), "cannot read"),
+        (text(&desk.path("none")), "there is nothing at"),
         (text(desk.folder.path()), "holds the workspace itself"),
     ] {
         let (_, message) = desk.refused("watch_add", json!({"path": path})).await;
