@@ -47,7 +47,7 @@ async fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("Usage: figures [choice|engines|finding|graph|registering|scrolling] OUT.json");
+    eprintln!("Usage: figures [choice|engines|finding|graph|registering|scrolling|window] OUT.json");
     ExitCode::from(2)
 }
 
@@ -64,6 +64,7 @@ async fn measure(what: &[&str], path: &Path, report: &mut Report) -> bool {
             finding::opened(&desk, finding::VERSIONS, report).await.close().await;
             scrolling::measure(&desk, report).await;
         }
+        [window::WORD] => window::measure(&shelf::stocked().await, report).await,
         [] => all(path, report).await,
         _ => return false,
     }

@@ -6,6 +6,9 @@ use suite::{desk::Desk, window::Window};
 
 use crate::report::{Report, Wanted, median};
 
+/// The word that measures this alone.
+pub const WORD: &str = "window";
+
 const STARTS: usize = 3;
 /// Until what starting needed is given back.
 pub const IDLE: Duration = Duration::from_secs(5);

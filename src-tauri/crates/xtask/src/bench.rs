@@ -82,12 +82,25 @@ pub fn registering() -> Result {
 /// # Errors
 /// As [`bench`].
 pub fn scrolling() -> Result {
+    in_a_window("scrolling")
+}
+
+/// The window's start and its memory alone.
+///
+/// # Errors
+/// As [`bench`].
+pub fn window() -> Result {
+    in_a_window("window")
+}
+
+/// Measures what needs a window.
+fn in_a_window(what: &str) -> Result {
     prerequisites::rust()?;
     prerequisites::node()?;
     system::require(&[system::CLI, system::WINDOW, system::WINDOW_TEST])?;
     node::build()?;
     build(&["desktop", "cli", "suite"])?;
-    run(&mut figures(on_a_display(), &["scrolling"]))
+    run(&mut figures(on_a_display(), &[what]))
 }
 
 /// Measures what needs no window.

@@ -56,6 +56,11 @@ const TASKS: &[Task] = &[
         what: "measure scrolling a million versions in the window alone",
         work: bench::scrolling,
     },
+    Task {
+        name: "bench window",
+        what: "measure the window's start and its memory alone",
+        work: bench::window,
+    },
     Task { name: "bench registering", what: "measure taking files in alone", work: bench::registering },
     Task {
         name: "bindings",
